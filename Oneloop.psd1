@@ -1,0 +1,27 @@
+@{
+    RootModule           = 'Oneloop.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'fa8c0572-417b-40c9-a588-19495d5b8a91'
+    Author               = 'Oneloop module maintainers'
+    CompanyName          = 'Oneloop module maintainers'
+    Copyright            = '(c) Oneloop module maintainers. MIT licence.'
+    Description          = 'Reads customer billing from the Oneloop API: how many credits a customer has and has used, for one customer or for a file of a hundred thousand.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('Oneloop.Types.ps1xml')
+    FormatsToProcess     = @('Oneloop.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Connect-Oneloop'
+        'Disconnect-Oneloop'
+        'Get-OneloopConnection'
+        'Get-OneloopCustomerBilling'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Oneloop', 'API', 'Billing', 'Credits', 'Usage', 'REST', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

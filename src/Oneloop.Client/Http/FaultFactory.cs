@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.Json;
+using Oneloop.Client.Wire;
+
+namespace Oneloop.Client.Http;
+
+/// <summary>Puts what went wrong into words and takes the token out of them.</summary>
+internal sealed class FaultFactory(TokenRedactor redactor)
+{
+    /// <summary>The most characters of a foreign text, such as the API's message, that are kept.</summary>
+    private const int LongestQuote = 500;
+
+    /// <summary>The fault that a status other than 200 stands for.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="body">Its body, or null where that could not be had.</param>
+    public OneloopException FromStatus(HttpResponseMessage response, AnswerBody? body)
+    {
+        int status = (int)response.StatusCode;
+        (FaultKind kind, string what) = status switch
+        {
+            400 => (FaultKind.BadRequest, "The API could not read the request"),
+            401 => (FaultKind.Unauthorized, "The API does not accept the token"),
+            403 => (FaultKind.Forbidden, "The token may not read this customer"),
+            408 => (FaultKind.Throttled, "The API waited too long for the request"),
+            429 => (FaultKind.Throttled, "The API gets too many requests"),
+            >= 500 and <= 599 => (FaultKind.ServerError, "The API failed"),
+            >= 300 and <= 399 when response.Headers.Location is { IsAbsoluteUri: true } to =>
+                (FaultKind.UnexpectedStatus, $"The API redirects to {Quoted(to.GetLeftPart(UriPartial.Authority))}, which is not followed"),
+            >= 300 and <= 399 => (FaultKind.UnexpectedStatus, "The API redirects, which is not followed"),
+            _ => (FaultKind.UnexpectedStatus, "The API answered with a status that its contract does not name"),
+        };
+
+        (string? code, string? message) = ReadError(body);
+        StringBuilder text = new($"{what} (HTTP {status.ToString(CultureInfo.InvariantCulture)}");
+        if (code is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", API code {code}");
+        }
+
+        text.Append(message is null ? string.Empty : $": {message.TrimEnd('.')}").Append(").");
+        return new OneloopException(kind, text.ToString()) { StatusCode = status, ApiCode = code, ApiMessage = message };
+    }
+
+    /// <summary>The fault of a 200 whose body breaks the contract.</summary>
+    /// <param name="breach">How: a sentence without its full stop.</param>
+    /// <param name="status">The answer's HTTP status.</param>
+    public OneloopException FromBreach(string breach, int status) =>
+        new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach)}.") { StatusCode = status };
+
+    /// <summary>The fault of a body that is longer than <see cref="AnswerBody.Limit"/>.</summary>
+    public OneloopException TooLong(int status) => FromBreach($"it is longer than {AnswerBody.Limit / 1024} KB", status);
+
+    /// <summary>The fault of an answer that came too late.</summary>
+    public static OneloopException FromTimeout(TimeSpan timeout) =>
+        new(FaultKind.Timeout, $"No whole answer came within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.");
+
+    /// <summary>The fault of a request whose client was disposed of.</summary>
+    public static OneloopException ClientClosed() => new(FaultKind.ClientClosed, "The connection has been ended.");
+
+    /// <summary>The fault of a connection that failed, or of an answer that broke off or was no HTTP.</summary>
+    public OneloopException FromTransport(Exception exception, Uri address)
+    {
+        string server = $"{address.Host}:{address.Port}";
+        string cause = Quoted(Innermost(exception).Message.TrimEnd('.'));
+        HttpRequestError error = exception switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError known } => known,
+            HttpIOException { HttpRequestError: HttpRequestError known } => known,
+            _ => HttpRequestError.Unknown,
+        };
+        return error switch
+        {
+            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
+                new OneloopException(FaultKind.InvalidResponse, $"What {server} answered is not HTTP as it should be: {cause}."),
+            HttpRequestError.NameResolutionError => Failed($"The name {address.Host} could not be resolved: {cause}."),
+            HttpRequestError.SecureConnectionError => Failed($"TLS with {server} failed: {cause}."),
+            HttpRequestError.ProxyTunnelError => Failed($"The proxy did not open the way to {server}: {cause}."),
+            HttpRequestError.ResponseEnded => Failed($"{server} broke the answer off."),
+            _ when Innermost(exception) is AuthenticationException => Failed($"TLS with {server} failed: {cause}."),
+            _ when Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } =>
+                Failed($"{server} broke the connection off: {cause}."),
+            _ => Failed($"No connection to {server}: {cause}."),
+        };
+    }
+
+    private static OneloopException Failed(string message) => new(FaultKind.ConnectionFailed, message);
+
+    private static Exception Innermost(Exception exception) => exception.GetBaseException();
+
+    private (string? Code, string? Message) ReadError(AnswerBody? body)
+    {
+        if (body is null)
+        {
+            return default;
+        }
+
+        try
+        {
+            ErrorDetail? error = JsonSerializer.Deserialize(body.Bytes.Span, WireContext.Default.ErrorResponse)?.Error;
+            return (Text(error?.Code), Text(error?.Message));
+        }
+        catch (JsonException)
+        {
+            // A gateway's page: its status says enough.
+            return default;
+        }
+    }
+
+    private string? Text(JsonElement? element) => element switch
+    {
+        { ValueKind: JsonValueKind.String } text => Quoted(text.GetString()!),
+        { ValueKind: JsonValueKind.Number } number => Quoted(number.GetRawText()),
+        _ => null,
+    };
+
+    /// <summary>A foreign text, fit to be shown: without the token, without control characters, and not too long.</summary>
+    private string Quoted(string text)
+    {
+        string visible = string.Create(text.Length, text, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+        string redacted = redactor.Redact(visible);
+        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
+    }
+}

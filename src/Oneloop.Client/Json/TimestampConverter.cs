@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Oneloop.Client.Json;
+
+/// <summary>
+/// Reads an ISO 8601 timestamp with its offset from UTC. One without an offset is refused: the moment it means cannot be known.
+/// </summary>
+internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String
+            && reader.TryGetDateTimeOffset(out DateTimeOffset value)
+            && HasOffset(reader.GetString()!))
+        {
+            return value;
+        }
+
+        throw new ContractBreachException(ref reader, "an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    private static bool HasOffset(string timestamp)
+    {
+        int time = timestamp.IndexOf('T', StringComparison.Ordinal);
+        return time > 0 && timestamp.AsSpan(time).ContainsAny('Z', '+', '-');
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Net;
+
+namespace Oneloop.Client;
+
+/// <summary>Where and how a <see cref="OneloopClient"/> asks.</summary>
+public sealed record OneloopClientOptions
+{
+    /// <summary>The API's production server, as its OpenAPI document names it.</summary>
+    public static readonly Uri ProductionAddress = new("https://prod.oneloop.ai/");
+
+    // What an Authorization header can carry: visible ASCII. Spaces are left out, since they end the credential.
+    private static readonly SearchValues<char> s_tokenCharacters =
+        SearchValues.Create("!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
+    /// <summary>Creates the options, having checked what decides where the token goes.</summary>
+    /// <param name="baseAddress">The API's address, without query, fragment and user name: https, or http to a loopback address.</param>
+    /// <param name="token">The bearer token, without "Bearer". White space around it is left out.</param>
+    /// <param name="proxy">
+    /// The proxy to go through (http, https, socks4 or socks5), without user name; on this machine where the API's address is http.
+    /// Null: the one the system names, and none for an http address.
+    /// </param>
+    /// <param name="proxyCredentials">What to log on to the proxy with. Null: nothing.</param>
+    /// <exception cref="InvalidOptionException">
+    /// The address, token or proxy (ParamName tells which) is not of that form. The message never quotes the token or a password.
+    /// </exception>
+    public OneloopClientOptions(Uri baseAddress, string token, Uri? proxy = null, ICredentials? proxyCredentials = null)
+    {
+        BaseAddress = CheckedAddress(baseAddress);
+        Token = CheckedToken(token);
+        if (proxy is not null)
+        {
+            Proxy = new WebProxy(CheckedProxy(proxy)) { Credentials = proxyCredentials };
+        }
+    }
+
+    /// <summary>The API's address. Its path, if it has one, stands before the API's own paths.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>How long a try may take, from looking the name up to the last byte of the answer. 30 seconds unless set.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the User-Agent header says. Null: the client's own name and version.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>The bearer token. Internal, so that no serializer and no formatter finds it.</summary>
+    internal string Token { get; }
+
+    /// <summary>The proxy, or null.</summary>
+    internal IWebProxy? Proxy { get; }
+
+    /// <summary>What takes this token out of a text.</summary>
+    public TokenRedactor Redactor() => new(Token);
+
+    private static Uri CheckedAddress(Uri baseAddress)
+    {
+        ArgumentNullException.ThrowIfNull(baseAddress);
+        string? fault = baseAddress switch
+        {
+            { IsAbsoluteUri: false } => "is not an absolute address, such as https://prod.oneloop.ai",
+            { Scheme: not ("http" or "https") } => "is neither https nor http",
+            { UserInfo.Length: > 0 } => "carries a user name or password",
+            { Query.Length: > 0 } or { Fragment.Length: > 0 } => "carries a query or a fragment",
+            { Scheme: "http" } when !baseAddress.IsLoopback =>
+                "is not https: the token would cross the network unencrypted. Plain http goes to a loopback address only",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new InvalidOptionException(nameof(baseAddress), $"The base URI {Shown(baseAddress)} {fault}.");
+        }
+
+        return baseAddress.AbsolutePath.EndsWith('/') ? baseAddress : new Uri(baseAddress.AbsoluteUri + "/");
+    }
+
+    private static string CheckedToken(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        token = token.Trim();
+        if (token.Length == 0)
+        {
+            throw new InvalidOptionException(nameof(token), "The token is empty.");
+        }
+
+        int at = token.AsSpan().IndexOfAnyExcept(s_tokenCharacters);
+        return at < 0
+            ? token
+            : throw new InvalidOptionException(
+                nameof(token),
+                $"The token's character {at + 1} cannot stand in a token: give the token alone, without 'Bearer', spaces or line breaks.");
+    }
+
+    private Uri CheckedProxy(Uri proxy)
+    {
+        string? fault = proxy switch
+        {
+            { IsAbsoluteUri: false } => "is not an absolute address, such as http://proxy.example.com:8080",
+            { Scheme: not ("http" or "https" or "socks4" or "socks4a" or "socks5") } => "is none of http, https, socks4, socks4a and socks5",
+            { UserInfo.Length: > 0 } => "carries a user name or password, which belong into the proxy's credential",
+            _ when BaseAddress.Scheme == Uri.UriSchemeHttp && !proxy.IsLoopback =>
+                $"is not on this machine, and {BaseAddress} is not https: the token would cross the network unencrypted",
+            _ => null,
+        };
+        return fault is null ? proxy : throw new InvalidOptionException(nameof(proxy), $"The proxy {Shown(proxy)} {fault}.");
+    }
+
+    /// <summary>An address without what may be secret in it: user name, password, query and fragment.</summary>
+    private static string Shown(Uri address)
+    {
+        string shown = address.OriginalString.Split('?', '#')[0];
+        int user = shown.IndexOf("//", StringComparison.Ordinal) + 2;
+        int host = shown.LastIndexOf('@') + 1;
+        return host < user ? shown : shown.Remove(user, host - user);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using System.Security;
+using Oneloop.Client;
+using Oneloop.Connections;
+using Oneloop.Errors;
+
+namespace Oneloop.Commands;
+
+/// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Oneloop")]
+[OutputType(typeof(OneloopConnection))]
+public sealed class ConnectOneloopCommand : PSCmdlet
+{
+    /// <summary>The API token, as SecureString, string or PSCredential (its password). Left out: the environment variable ONELOOP_KEY.</summary>
+    [Parameter(Position = 0)]
+    [TokenTransformation]
+    public SecureString? Token { get; set; }
+
+    /// <summary>The API's address: https, or http to a loopback address. The production API unless given.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>How long a try may take, in seconds, from looking the name up to the last byte: 1 to 86400.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 30;
+
+    /// <summary>The proxy to go through. Left out: the one the system names.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>What to log on to the proxy with.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Writes the connection, for -Connection of the other cmdlets.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Token? token = Token is null ? Connections.Token.FromEnvironment() : Connections.Token.From(Token);
+        if (token is null)
+        {
+            ThrowTerminatingError(BillingErrors.NotConnected(
+                $"There is no token: -Token was not given, and the environment variable {Connections.Token.EnvironmentVariable} is not set."));
+        }
+
+        InvocationMask.Apply(MyInvocation, new TokenRedactor(token!.Value));
+        if (ProxyCredential is not null && Proxy is null)
+        {
+            ThrowTerminatingError(BillingErrors.BadSetting(
+                "-ProxyCredential was given without -Proxy.", "ProxyCredential", target: null));
+        }
+
+        OneloopConnection connection;
+        try
+        {
+            connection = OneloopConnection.Create(
+                token,
+                UserAgent.Of(SessionState),
+                BaseUri,
+                TimeSpan.FromSeconds(TimeoutSec),
+                Proxy,
+                ProxyCredential?.GetNetworkCredential());
+        }
+        catch (InvalidOptionException e)
+        {
+            (string parameter, object? target) = e.ParamName switch
+            {
+                "token" => ("Token", null),
+                "proxy" => ("Proxy", (object?)Proxy),
+                _ => ("BaseUri", BaseUri),
+            };
+            ThrowTerminatingError(BillingErrors.BadSetting(e.Message, parameter, target));
+            throw;
+        }
+
+        RunspaceConnections.Current.SetDefault(connection);
+        WriteVerbose($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}. Nothing was sent yet.");
+        if (PassThru)
+        {
+            WriteObject(connection);
+        }
+    }
+}

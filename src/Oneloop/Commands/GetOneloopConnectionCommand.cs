@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using Oneloop.Connections;
+
+namespace Oneloop.Commands;
+
+/// <summary>Shows the default connection of this runspace; writes nothing where there is none.</summary>
+[Cmdlet(VerbsCommon.Get, "OneloopConnection")]
+[OutputType(typeof(OneloopConnection))]
+public sealed class GetOneloopConnectionCommand : PSCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (RunspaceConnections.Current.Default is { } connection)
+        {
+            WriteObject(connection);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Management.Automation;
+using Oneloop.Client;
+using Oneloop.Connections;
+using Oneloop.Errors;
+using Oneloop.Pump;
+
+namespace Oneloop.Commands;
+
+/// <summary>Gets the billing of customers: of one, or of each that the pipeline names, in the order in which it names them.</summary>
+[Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling")]
+[OutputType(typeof(CustomerBilling))]
+public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private OneloopConnection? _connection;
+    private OrderedPump<CustomerReference, BillingAnswer>? _pump;
+
+    /// <summary>The workspace's id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateCustomerId]
+    public string WorkspaceId { get; set; } = string.Empty;
+
+    /// <summary>The meter's id in the customer's own system: any string; several are asked for one by one.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateCustomerId]
+    public string[] ExternalMeterId { get; set; } = [];
+
+    /// <summary>The most requests under way at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>The connection to ask through. Left out: the default one of this runspace.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public OneloopConnection? Connection { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pump?.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _connection = Connection ?? RunspaceConnections.Current.Default ?? ConnectFromEnvironment();
+        if (_connection.Client() is not { } client)
+        {
+            ThrowTerminatingError(BillingErrors.NotConnected($"The connection to {_connection.BaseUri} has been ended."));
+            return;
+        }
+
+        if (_connection.Redactor() is { } redactor)
+        {
+            InvocationMask.Apply(MyInvocation, redactor);
+        }
+
+        _pump = new OrderedPump<CustomerReference, BillingAnswer>(
+            (customer, stop) => BillingAnswer.AskAsync(client, customer, stop), ThrottleLimit, _stop.Token);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string externalMeterId in ExternalMeterId)
+        {
+            CustomerReference customer = new(WorkspaceId, externalMeterId);
+            while (!_pump!.TryPut(customer))
+            {
+                WriteNext();
+            }
+
+            if (ThrottleLimit == 1)
+            {
+                WriteNext();
+            }
+        }
+
+        while (_pump!.TryTake(out BillingAnswer? answer))
+        {
+            Write(answer);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _pump!.Complete();
+        while (WriteNext())
+        {
+        }
+    }
+
+    /// <summary>Comes from another thread than the pipeline's, at any time.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    private OneloopConnection ConnectFromEnvironment()
+    {
+        Token? token = Token.FromEnvironment();
+        if (token is null)
+        {
+            ThrowTerminatingError(BillingErrors.NotConnected("This runspace is not connected to Oneloop."));
+        }
+
+        OneloopConnection connection;
+        try
+        {
+            connection = OneloopConnection.Create(token!, UserAgent.Of(SessionState));
+        }
+        catch (InvalidOptionException e)
+        {
+            ThrowTerminatingError(BillingErrors.BadSetting(e.Message, "Token", target: null));
+            throw;
+        }
+
+        RunspaceConnections.Current.SetDefault(connection);
+        WriteVerbose($"Connected to {connection.BaseUri} with the token {token!.Mask} from {token.Origin}.");
+        return connection;
+    }
+
+    /// <summary>Waits for the next answer and writes it.</summary>
+    /// <returns>False where none will come.</returns>
+    private bool WriteNext()
+    {
+        BillingAnswer? answer;
+        try
+        {
+            if (!_pump!.WaitTake(out answer))
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        Write(answer);
+        return true;
+    }
+
+    /// <summary>Writes an answer. Whatever ends the pipeline here ends the requests under way, too.</summary>
+    private void Write(BillingAnswer answer)
+    {
+        bool goesOn = false;
+        try
+        {
+            switch (answer)
+            {
+                case { Fault: { } fault }:
+                    ErrorRecord error = BillingErrors.From(fault, answer.Customer);
+                    if (fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
+                    {
+                        ThrowTerminatingError(error);
+                    }
+
+                    WriteError(error);
+                    break;
+                case { Billing: { } billing }:
+                    WriteObject(new CustomerBilling(answer.Customer, billing));
+                    break;
+                default:
+                    WriteError(BillingErrors.BillingNotFound(answer.Customer));
+                    break;
+            }
+
+            goesOn = true;
+        }
+        finally
+        {
+            if (!goesOn)
+            {
+                _stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace Oneloop.Connections;
+
+/// <summary>
+/// The connections of one runspace: the default one, and all that were made in it. Kept by runspace, never by process, so that no
+/// command runs with another's token; it goes when the runspace goes.
+/// </summary>
+internal sealed class RunspaceConnections
+{
+    // A cmdlet is made by PowerShell with no argument: by its runspace is how it finds what belongs to that.
+    private static readonly ConditionalWeakTable<Runspace, RunspaceConnections> s_byRunspace = [];
+
+    // Weak: a connection that nobody can use any more need not wait for the module's removal.
+    private readonly ConditionalWeakTable<OneloopConnection, object?> _all = [];
+
+    private RunspaceConnections()
+    {
+    }
+
+    /// <summary>The default connection. Null where there is none.</summary>
+    public OneloopConnection? Default { get; private set; }
+
+    /// <summary>The connections of the runspace that this thread works for: call it on the pipeline thread.</summary>
+    public static RunspaceConnections Current => s_byRunspace.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceConnections());
+
+    /// <summary>Makes a connection the default one. The one before stays usable by whoever holds it.</summary>
+    public void SetDefault(OneloopConnection connection)
+    {
+        _all.Add(connection, null);
+        Default = connection;
+    }
+
+    /// <summary>Ends a connection, the default one or another.</summary>
+    public void End(OneloopConnection connection)
+    {
+        connection.End();
+        if (ReferenceEquals(connection, Default))
+        {
+            Default = null;
+        }
+    }
+
+    /// <summary>Ends all connections that were made in this runspace.</summary>
+    public void EndAll()
+    {
+        foreach ((OneloopConnection connection, _) in _all)
+        {
+            connection.End();
+        }
+
+        _all.Clear();
+        Default = null;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Oneloop;
+
+/// <summary>
+/// Names one customer. The TargetObject of every error about a customer, so that
+/// <c>$failures.TargetObject | Get-OneloopCustomerBilling</c> asks again for just those.
+/// </summary>
+public sealed class CustomerReference
+{
+    internal CustomerReference(string workspaceId, string externalMeterId)
+    {
+        WorkspaceId = workspaceId;
+        ExternalMeterId = externalMeterId;
+    }
+
+    /// <summary>The workspace's id, as it was asked for: the API's query parameter <c>workspaceId</c>. Never null or blank.</summary>
+    public string WorkspaceId { get; }
+
+    /// <summary>The meter's id in the customer's own system, as asked for: the query parameter <c>externalMeterId</c>. Never null or blank.</summary>
+    public string ExternalMeterId { get; }
+
+    /// <summary>Both ids, fit to be shown in one line.</summary>
+    public override string ToString() => $"meter '{Shown(ExternalMeterId)}' in workspace '{Shown(WorkspaceId)}'";
+
+    private static string Shown(string id) =>
+        string.Create(id.Length, id, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
+            }
+        });
+}

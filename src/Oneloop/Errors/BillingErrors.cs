@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using Oneloop.Client;
+using Oneloop.Connections;
+
+namespace Oneloop.Errors;
+
+/// <summary>The error records of this module: id, category, message and what to do, by kind of fault.</summary>
+internal static class BillingErrors
+{
+    /// <summary>There is no connection, and no key in the environment.</summary>
+    public static ErrorRecord NotConnected(string what, CustomerReference? customer = null) => Create(
+        "Oneloop.NotConnected",
+        ErrorCategory.InvalidOperation,
+        customer,
+        new OneloopRequestException(what),
+        $"Run Connect-Oneloop first, or set the environment variable {Token.EnvironmentVariable}.");
+
+    /// <summary>A parameter of Connect-Oneloop cannot be used.</summary>
+    /// <param name="message">Why. Without the token, whichever parameter it is.</param>
+    /// <param name="parameter">Its name, without the dash.</param>
+    /// <param name="target">Its value; null where that is secret.</param>
+    public static ErrorRecord BadSetting(string message, string parameter, object? target) => Create(
+        $"Oneloop.Invalid{parameter}",
+        ErrorCategory.InvalidArgument,
+        target,
+        new OneloopRequestException(message),
+        $"Correct -{parameter} and connect again. The connection before, if any, still stands.");
+
+    /// <summary>The API answers that the customer has no billing set up.</summary>
+    public static ErrorRecord BillingNotFound(CustomerReference customer) => Create(
+        "Oneloop.BillingNotFound",
+        ErrorCategory.ObjectNotFound,
+        customer,
+        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).") { StatusCode = 200, Tries = 1 },
+        "Check both ids, or set billing up for this customer.");
+
+    /// <summary>A request that failed.</summary>
+    public static ErrorRecord From(OneloopException fault, CustomerReference customer)
+    {
+        if (fault.Kind == FaultKind.ClientClosed)
+        {
+            return NotConnected(fault.Message, customer);
+        }
+
+        (ErrorCategory category, string action) = fault.Kind switch
+        {
+            FaultKind.BadRequest => (ErrorCategory.InvalidArgument, "Check both ids."),
+            FaultKind.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid token: Connect-Oneloop."),
+            FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that may read this workspace."),
+            FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
+            FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
+            FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, "Check -BaseUri, the network and the proxy, then ask again."),
+            FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Ask again later, or connect with a higher -TimeoutSec."),
+            FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
+            FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
+            _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
+        };
+        OneloopRequestException exception = new($"Failed for {customer}: {fault.Message}")
+        {
+            StatusCode = fault.StatusCode,
+            ApiCode = fault.ApiCode,
+            ApiMessage = fault.ApiMessage,
+            Tries = fault.Tries,
+        };
+        return Create($"Oneloop.{fault.Kind}", category, customer, exception, action);
+    }
+
+    private static ErrorRecord Create(string id, ErrorCategory category, object? target, OneloopRequestException exception, string action) =>
+        new(exception, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action },
+        };
+}
