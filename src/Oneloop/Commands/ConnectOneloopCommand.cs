@@ -53,8 +53,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         InvocationMask.Apply(MyInvocation, new TokenRedactor(token!.Value));
         if (ProxyCredential is not null && Proxy is null)
         {
-            ThrowTerminatingError(BillingErrors.BadSetting(
-                "-ProxyCredential was given without -Proxy.", "ProxyCredential", target: null));
+            ThrowTerminatingError(BillingErrors.BadSetting("-ProxyCredential was given without -Proxy.", nameof(ProxyCredential)));
         }
 
         OneloopConnection connection;
@@ -70,13 +69,14 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         }
         catch (InvalidOptionException e)
         {
-            (string parameter, object? target) = e.ParamName switch
-            {
-                "token" => ("Token", null),
-                "proxy" => ("Proxy", (object?)Proxy),
-                _ => ("BaseUri", BaseUri),
-            };
-            ThrowTerminatingError(BillingErrors.BadSetting(e.Message, parameter, target));
+            ThrowTerminatingError(BillingErrors.BadSetting(
+                e.Message,
+                e.ParamName switch
+                {
+                    "token" => nameof(Token),
+                    "proxy" => nameof(Proxy),
+                    _ => nameof(BaseUri),
+                }));
             throw;
         }
 

@@ -111,7 +111,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
         catch (InvalidOptionException e)
         {
-            ThrowTerminatingError(BillingErrors.BadSetting(e.Message, "Token", target: null));
+            ThrowTerminatingError(BillingErrors.BadSetting(e.Message, "Token"));
             throw;
         }
 

@@ -18,11 +18,11 @@ internal static class BillingErrors
     /// <summary>A parameter of Connect-Oneloop cannot be used.</summary>
     /// <param name="message">Why. Without the token, whichever parameter it is.</param>
     /// <param name="parameter">Its name, without the dash.</param>
-    /// <param name="target">Its value; null where that is secret.</param>
-    public static ErrorRecord BadSetting(string message, string parameter, object? target) => Create(
+    public static ErrorRecord BadSetting(string message, string parameter) => Create(
         $"Oneloop.Invalid{parameter}",
         ErrorCategory.InvalidArgument,
-        target,
+        // The value itself may hold a secret: a token, or an address with a password in it.
+        target: null,
         new OneloopRequestException(message),
         $"Correct -{parameter} and connect again. The connection before, if any, still stands.");
 

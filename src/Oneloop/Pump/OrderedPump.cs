@@ -71,6 +71,8 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
     {
         _stop.Cancel();
         _block.Complete();
+        // A block whose work was done before it was cancelled ends only when its last result has been taken.
+        _block.LinkTo(DataflowBlock.NullTarget<TOutput>());
         // Completion ends cancelled, or with a fault that has been reported by then; here it only has to end.
         ((IAsyncResult)_block.Completion).AsyncWaitHandle.WaitOne();
         _stop.Dispose();

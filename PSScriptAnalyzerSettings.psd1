@@ -1,0 +1,4 @@
+@{
+    # Every rule, at every severity.
+    IncludeDefaultRules = $true
+}

@@ -1,0 +1,175 @@
+# The stand-in for the Oneloop API, as a child process that ends with the tests.
+
+$root = (Resolve-Path "$PSScriptRoot/../../..").Path
+
+<#
+.SYNOPSIS
+    Starts a stand-in and waits until it listens.
+.PARAMETER Token
+    The only tokens it accepts. All but those that begin with 'revoked' unless given.
+#>
+function Open-StandIn {
+    [OutputType([pscustomobject])]
+    [CmdletBinding()]
+    param(
+        [string[]] $Token
+    )
+
+    $program = Get-ChildItem "$root/tests/Oneloop.StandIn/bin/*/net*/Oneloop.StandIn.dll" -ErrorAction Ignore |
+        Sort-Object LastWriteTime | Select-Object -Last 1
+    if (-not $program) { throw 'The stand-in has not been built: run dotnet build.' }
+
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start.ArgumentList.Add($program.FullName)
+    # It stops when its standard input ends, which it does with this process, however this process ends.
+    $start.ArgumentList.Add('--stop-with-input')
+    $start.ArgumentList.Add('true')
+    if ($Token) {
+        $start.ArgumentList.Add('--tokens')
+        $start.ArgumentList.Add($Token -join ',')
+    }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLine()
+    if ($line -notmatch 'listening on (http://\S+)') { throw "The stand-in did not start: $line" }
+
+    [pscustomobject]@{
+        BaseUri = [uri] $Matches[1]
+        Process = $process
+    }
+}
+
+<#
+.SYNOPSIS
+    Stops a stand-in and waits until it has ended.
+#>
+function Close-StandIn {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $StandIn
+    )
+
+    $StandIn.Process.StandardInput.Close()
+    if (-not $StandIn.Process.WaitForExit(10000)) { $StandIn.Process.Kill($true) }
+    $StandIn.Process.Dispose()
+}
+
+<#
+.SYNOPSIS
+    Scripts what a customer is answered: the answers in their order, the last again and again.
+#>
+function Add-StandInScript {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $StandIn,
+        [Parameter(Mandatory)] [string] $ExternalMeterId,
+        [Parameter(Mandatory)] [hashtable[]] $Answer,
+        [switch] $ThenOrdinary
+    )
+
+    $script = @{ externalMeterId = $ExternalMeterId; answers = $Answer; thenOrdinary = [bool] $ThenOrdinary } | ConvertTo-Json -Depth 5
+    $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/scripts" -Method Put -Body $script -ContentType 'application/json; charset=utf-8'
+}
+
+<#
+.SYNOPSIS
+    Gets what a stand-in received, in the order in which it came.
+#>
+function Get-StandInRequest {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $StandIn
+    )
+
+    Invoke-RestMethod "$($StandIn.BaseUri)_standin/requests" | ForEach-Object { $_ }
+}
+
+<#
+.SYNOPSIS
+    Makes a stand-in forget what it received and what was scripted.
+#>
+function Clear-StandIn {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $StandIn
+    )
+
+    $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/requests" -Method Delete
+    $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/scripts" -Method Delete
+}
+
+<#
+.SYNOPSIS
+    Runs a command in a new PowerShell process.
+.PARAMETER Command
+    What to run, with the repository as its current folder.
+.PARAMETER Environment
+    Environment variables to set for it; with $null as value, to take away.
+.OUTPUTS
+    ExitCode, Output and Error: the text of both.
+#>
+function Invoke-FreshPowerShell {
+    [OutputType([pscustomobject])]
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Command,
+        [hashtable] $Environment = @{}
+    )
+
+    $start = [System.Diagnostics.ProcessStartInfo]::new()
+    # As a .NET tool, PowerShell has no program of its own.
+    $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+    if (Test-Path $program) {
+        $start.FileName = $program
+    } else {
+        $start.FileName = 'dotnet'
+        $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll'))
+    }
+    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', $Command) { $start.ArgumentList.Add($argument) }
+    $start.WorkingDirectory = $root
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $process = [System.Diagnostics.Process]::Start($start)
+    $errorText = $process.StandardError.ReadToEndAsync()
+    $outputText = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    [pscustomobject]@{
+        ExitCode = $process.ExitCode
+        Output   = $outputText
+        Error    = $errorText.Result
+    }
+}
+
+<#
+.SYNOPSIS
+    The body of a good answer, with fields changed or, given $null as a hashtable value of -Without, left out.
+.PARAMETER With
+    Fields to set, as they are to stand in the JSON.
+.PARAMETER Without
+    Fields to leave out.
+#>
+function Get-BillingBody {
+    [OutputType([string])]
+    [CmdletBinding()]
+    param(
+        [hashtable] $With = @{},
+        [string[]] $Without = @()
+    )
+
+    $billing = [ordered]@{
+        id            = 'cbm_1'
+        totalCredits  = '1000'
+        usedCredits   = '100'
+        allowOverages = $false
+        spendCap      = $null
+        createdAt     = '2026-01-31T09:30:00Z'
+        updatedAt     = '2026-02-01T09:30:00Z'
+    }
+    foreach ($name in $With.Keys) { $billing[$name] = $With[$name] }
+    foreach ($name in $Without) { $billing.Remove($name) }
+    @{ billing = $billing } | ConvertTo-Json -Compress
+}
+
+Export-ModuleMember -Function *
