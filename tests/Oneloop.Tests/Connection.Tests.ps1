@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support/StandIn.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
     $script:standIn = Open-StandIn
     $script:keyBefore = $env:ONELOOP_KEY

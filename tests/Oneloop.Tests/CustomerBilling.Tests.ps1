@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support/StandIn.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:standIn = Open-StandIn
@@ -114,7 +114,8 @@ Describe 'Get-OneloopCustomerBilling' {
         }
 
         It 'filters and exports every documented column and every digit' {
-            $fresh = Invoke-FreshPowerShell @"
+            Add-StandInScript $standIn 'd1f7e3b8' @{ body = Get-BillingBody -With @{ totalCredits = '9007199254740993'; usedCredits = '9007199254740992' } }
+        $fresh = Invoke-FreshPowerShell @"
 Import-Module ./artifacts/Oneloop
 Connect-Oneloop -Token x -BaseUri $($standIn.BaseUri)
 Import-Csv docs/examples/customers.csv | Get-OneloopCustomerBilling 2>`$null | Where-Object UsedCredits -gt 100 | Export-Csv '$TestDrive/out.csv'

@@ -42,7 +42,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support/StandIn.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
     $script:keyBefore = $env:ONELOOP_KEY
     $env:ONELOOP_KEY = $null

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support/StandIn.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
     $script:standIn = Open-StandIn
     Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
@@ -37,13 +37,17 @@ Describe 'What a session shows' {
     It 'is a table of the main properties, whole in 120 columns, with percents cut off and not rounded' {
         $table = $billing | Out-String -Width 120
         ($table -split '\r?\n' | Where-Object { $_ -match 'WorkspaceId' }) -replace '\e\[[\d;]*m' -split '\s+' -ne '' | Should -Be @(
-            'WorkspaceId', 'ExternalMeterId', 'TotalCredits', 'UsedCredits', 'RemainingCredits', 'UsedPercent')
+            'WorkspaceId', 'ExternalMeterId', 'UsedPercent', 'UsedCredits', 'TotalCredits', 'RemainingCredits')
         $rows = Get-Row $table
         $decimal = [cultureinfo]::CurrentCulture.NumberFormat.NumberDecimalSeparator
-        $rows.below100 | Should -Match "99\${decimal}9$"
-        $rows.below80 | Should -Match "79\${decimal}9$"
-        $rows.from80 | Should -Match "80\${decimal}0$"
-        $rows.empty.TrimEnd() | Should -Match '0$' -Because 'there is no percent of nothing'
+        $rows.below100 | Should -Match " 99\${decimal}9 "
+        $rows.below80 | Should -Match " 79\${decimal}9 "
+        $rows.from80 | Should -Match " 80\${decimal}0 "
+        $rows.empty | Should -Match '^ws_bulk\s+empty\s+0\s+0\s+0\s*$' -Because 'there is no percent of nothing'
+    }
+
+    It 'leaves the percent in 80 columns' {
+        ($billing | Out-String -Width 80) -replace '\e\[[\d;]*m' | Should -Match 'ExternalMeterId\s+UsedPercent\s+UsedCredits\s+TotalCredits'
     }
 
     It 'is, as a list, the default display properties' {

@@ -11,7 +11,7 @@ BeforeDiscovery {
 BeforeAll {
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:module = Join-Path $root 'artifacts/Oneloop'
-    Import-Module "$PSScriptRoot/Support/StandIn.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module $module -Force
 }
 

@@ -1,7 +1,7 @@
 # The token goes to the API, and nowhere else: a canary is used as token and looked for in all that anyone could see.
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support/StandIn.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
     $script:canary = 'canary/7f3b+9c=e21d~secret0123456789'
     $script:standIn = Open-StandIn

@@ -1,4 +1,4 @@
-# The stand-in for the Oneloop API, as a child process that ends with the tests.
+# What tests, demo and benchmarks share: the stand-in for the Oneloop API as a child process, and PowerShell as another.
 
 $root = (Resolve-Path "$PSScriptRoot/../../..").Path
 
@@ -101,6 +101,20 @@ function Clear-StandIn {
 
 <#
 .SYNOPSIS
+    Gets the program that runs this PowerShell, and the arguments it needs before any other.
+#>
+function Get-PowerShellProgram {
+    [OutputType([string[]])]
+    [CmdletBinding()]
+    param()
+
+    # As a .NET tool, PowerShell has no program of its own.
+    $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+    (Test-Path $program) ? $program : @('dotnet', (Join-Path $PSHOME 'pwsh.dll'))
+}
+
+<#
+.SYNOPSIS
     Runs a command in a new PowerShell process.
 .PARAMETER Command
     What to run, with the repository as its current folder.
@@ -117,16 +131,9 @@ function Invoke-FreshPowerShell {
         [hashtable] $Environment = @{}
     )
 
-    $start = [System.Diagnostics.ProcessStartInfo]::new()
-    # As a .NET tool, PowerShell has no program of its own.
-    $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
-    if (Test-Path $program) {
-        $start.FileName = $program
-    } else {
-        $start.FileName = 'dotnet'
-        $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll'))
-    }
-    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', $Command) { $start.ArgumentList.Add($argument) }
+    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-NonInteractive', '-Command', $Command
+    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.WorkingDirectory = $root
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
@@ -144,7 +151,7 @@ function Invoke-FreshPowerShell {
 
 <#
 .SYNOPSIS
-    The body of a good answer, with fields changed or, given $null as a hashtable value of -Without, left out.
+    Gets the body of a good answer, with fields changed or left out.
 .PARAMETER With
     Fields to set, as they are to stand in the JSON.
 .PARAMETER Without
