@@ -47,6 +47,8 @@ public sealed class PesterSuite(ITestOutputHelper output)
         string text = $"The Pester suite did not run: {reason}";
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(RequireVariable)))
         {
+            // The reason, said where the console shows no more than that something was skipped.
+            TestContext.Current.SendDiagnosticMessage(text);
             Assert.Skip(text);
         }
 
