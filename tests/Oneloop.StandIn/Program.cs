@@ -5,10 +5,30 @@ StandInOptions options = new()
 {
     Port = configuration.GetValue("port", 0),
     Tokens = configuration["tokens"]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+    LatencyMs = configuration.GetValue("latency-ms", 0),
+    RecordRequests = configuration.GetValue("record", true),
+    Https = configuration.GetValue("https", false),
+    Proxy = configuration.GetValue("proxy", false),
+    ProxyCredential = configuration["proxy-credential"],
 };
 
 await using StandInServer server = await StandInServer.StartAsync(options);
+if (configuration["certificate"] is { } file && server.CertificatePem is { } certificate)
+{
+    // Before the first line is out: who has read it can read the file.
+    await File.WriteAllTextAsync(file, certificate);
+}
+
 Console.WriteLine($"Oneloop stand-in listening on {server.BaseAddress}");
+if (server.SecureBaseAddress is { } secure)
+{
+    Console.WriteLine($"Oneloop stand-in listening on {secure}");
+}
+
+if (server.Proxy is { } proxy)
+{
+    Console.WriteLine($"Oneloop stand-in proxy on {proxy.Address}");
+}
 
 if (configuration.GetValue("stop-with-input", false))
 {

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Primitives;
 using Oneloop.StandIn.Data;
 using Oneloop.StandIn.Faults;
 using Oneloop.StandIn.Recording;
@@ -7,48 +7,69 @@ using Oneloop.StandIn.Recording;
 namespace Oneloop.StandIn.Api;
 
 /// <summary>The API itself: checks path, method, token and both ids as the contract says, then answers, or does what a script says.</summary>
-internal sealed class BillingEndpoint(StandInOptions options, CustomerBook customers, FaultScripts scripts, RequestLog requests)
+internal sealed class BillingEndpoint(StandInOptions options, CustomerBook customers, FaultPlan faults, RequestLog requests)
 {
     private const string Path = "/api/v1/customer-billing";
 
     public async Task HandleAsync(HttpContext context)
     {
-        RecordedRequest request = Record(context.Request);
+        RecordedRequest request = Record(context);
         requests.Add(request);
 
-        ScriptedAnswer script = scripts.Next(request.ExternalMeterId ?? string.Empty);
-        if (script.DelayMs > 0)
+        ScriptedAnswer script = faults.Next(request.ExternalMeterId ?? string.Empty);
+        (int status, string body) = Answer(request, script);
+        request.Answer = script.Word(status);
+        try
         {
-            await Task.Delay(script.DelayMs, context.RequestAborted);
-        }
+            int wait = faults.LatencyMs + script.DelayMs;
+            if (wait > 0)
+            {
+                await Task.Delay(wait, context.RequestAborted);
+            }
 
-        (int status, string body) = script.IsOrdinary
-            ? Answer(request)
-            : (script.Status ?? StatusCodes.Status200OK, script.Body?.Replace("{token}", request.Token, StringComparison.Ordinal) ?? string.Empty);
-        byte[] bytes = Encoding.UTF8.GetBytes(body);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = script.ContentType;
-        context.Response.ContentLength = bytes.Length;
-        foreach ((string name, string value) in script.Headers)
+            await new AnswerWriter(context, script).WriteAsync(status, body);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.Headers[name] = value;
+            // Nobody is left to answer; in a log of what clients got, that matters only where they got nothing.
+            if (!context.Response.HasStarted)
+            {
+                request.Answer = "gone";
+            }
         }
-
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
-    private static RecordedRequest Record(HttpRequest request) => new(
-        request.Method,
-        request.Path.Value ?? string.Empty,
-        request.QueryString.Value ?? string.Empty,
-        request.Query.TryGetValue("workspaceId", out Microsoft.Extensions.Primitives.StringValues workspace) ? workspace.ToString() : null,
-        request.Query.TryGetValue("externalMeterId", out Microsoft.Extensions.Primitives.StringValues meter) ? meter.ToString() : null,
-        request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+    private static RecordedRequest Record(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        return new RecordedRequest(
+            request.Method,
+            request.Path.Value ?? string.Empty,
+            request.QueryString.Value ?? string.Empty,
+            request.Query.TryGetValue("workspaceId", out StringValues workspace) ? workspace.ToString() : null,
+            request.Query.TryGetValue("externalMeterId", out StringValues meter) ? meter.ToString() : null,
+            request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            Protocol = request.Protocol,
+            ConnectionId = context.Connection.Id,
+        };
+    }
 
     private static (int Status, string Body) Error(int status, int code, string message) =>
         (status, JsonSerializer.Serialize(new { error = new { code, message } }, JsonSerializerOptions.Web));
 
-    private (int Status, string Body) Answer(RecordedRequest request) => request switch
+    private (int Status, string Body) Answer(RecordedRequest request, ScriptedAnswer script)
+    {
+        if (script is { Status: null, Body: null })
+        {
+            return OrdinaryAnswer(request);
+        }
+
+        string body = script.Body?.Replace("{token}", request.Token, StringComparison.Ordinal) ?? string.Empty;
+        return (script.Status ?? StatusCodes.Status200OK, body);
+    }
+
+    private (int Status, string Body) OrdinaryAnswer(RecordedRequest request) => request switch
     {
         { Path: not Path } => Error(404, 4040, "There is no such path"),
         { Method: not "GET" } => Error(405, 4050, "This path takes GET only"),

@@ -1,16 +1,45 @@
 using Oneloop.StandIn.Faults;
-using Oneloop.StandIn.Recording;
 
 namespace Oneloop.StandIn.Control;
 
-/// <summary>How a test in another process scripts faults and reads what was received: under /_standin/, which the API does not have.</summary>
+/// <summary>How a test in another process sets faults and reads what was received: under /_standin/, which the API does not have.</summary>
 internal static class ControlEndpoints
 {
-    public static void Map(WebApplication app, FaultScripts scripts, RequestLog requests)
+    /// <summary>Where the paths of all control calls begin.</summary>
+    public const string Root = "/_standin";
+
+    public static void Map(WebApplication app, StandInServer server)
     {
-        app.MapPut("/_standin/scripts", (FaultScript script) => scripts.Set(script));
-        app.MapDelete("/_standin/scripts", scripts.Clear);
-        app.MapGet("/_standin/requests", () => requests.All);
-        app.MapDelete("/_standin/requests", requests.Clear);
+        app.Use(RefuseWhatCannotBeAsync);
+        RouteGroupBuilder control = app.MapGroup(Root);
+        control.MapPut("/scripts", (FaultScript script) => server.Scripts.Set(script));
+        control.MapDelete("/scripts", server.Scripts.Clear);
+        control.MapPut("/outage", (Outage outage) => { server.Outage = outage; });
+        control.MapDelete("/outage", () => { server.Outage = null; });
+        control.MapPut("/chaos", (Chaos chaos) => { server.Chaos = chaos; });
+        control.MapDelete("/chaos", () => { server.Chaos = null; });
+        control.MapPut("/latency", (LatencySetting latency) => { server.LatencyMs = latency.Ms; });
+        control.MapGet("/requests", () => server.Requests.All);
+        control.MapDelete("/requests", server.Requests.Clear);
+        control.MapGet("/requests/count", () => server.Requests.Count);
+        control.MapGet("/requests/by-meter", () => server.Requests.ByMeter);
+        control.MapGet("/connections", () => server.Connections);
+        control.MapGet("/proxy", () => server.Proxy?.Requests ?? []);
+        control.MapDelete("/proxy", () => server.Proxy?.Clear());
+        // A slip in a test must not pass for a request to the API.
+        control.Map("/{**rest}", () => Results.NotFound());
+    }
+
+    private static async Task RefuseWhatCannotBeAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ArgumentException e) when (context.Request.Path.StartsWithSegments(Root))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync(e.Message);
+        }
     }
 }

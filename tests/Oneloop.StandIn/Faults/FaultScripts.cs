@@ -19,9 +19,9 @@ public sealed class FaultScripts
     /// <summary>Forgets all scripts.</summary>
     public void Clear() => _byMeter.Clear();
 
-    /// <summary>The next answer for a customer.</summary>
-    internal ScriptedAnswer Next(string externalMeterId) =>
-        _byMeter.TryGetValue(externalMeterId, out Progress? progress) ? progress.Next() : s_ordinary;
+    /// <summary>The next answer for a customer; null: there is no script.</summary>
+    internal ScriptedAnswer? Next(string externalMeterId) =>
+        _byMeter.TryGetValue(externalMeterId, out Progress? progress) ? progress.Next() : null;
 
     private sealed class Progress(FaultScript script)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Oneloop.StandIn.Faults;
 
-/// <summary>One answer that a test scripted. With neither status nor body it is the ordinary answer.</summary>
+/// <summary>One answer that a test scripted. With neither status nor body it is the ordinary answer, broken in the way that the rest says.</summary>
 public sealed record ScriptedAnswer
 {
     /// <summary>The HTTP status; null: 200 where there is a body, else that of the ordinary answer.</summary>
@@ -18,6 +20,45 @@ public sealed record ScriptedAnswer
     /// <summary>How long to wait before the headers, in milliseconds.</summary>
     public int DelayMs { get; init; }
 
-    /// <summary>Whether this is the ordinary answer, be it late.</summary>
-    internal bool IsOrdinary => Status is null && Body is null;
+    /// <summary>Where the connection is reset. Over HTTP/2 it is the one stream.</summary>
+    public AbortPoint Abort { get; init; }
+
+    /// <summary>Whether only half of the body that Content-Length promises is sent before the connection is closed.</summary>
+    public bool Truncate { get; init; }
+
+    /// <summary>How long to wait when half of the body is sent, in milliseconds.</summary>
+    public int StallMs { get; init; }
+
+    /// <summary>The pause after each byte of the body, in milliseconds. 0: the body goes out in one piece.</summary>
+    public int DripMs { get; init; }
+
+    /// <summary>The length of a body of an opening brace and spaces, sent instead of any other, before it is compressed.</summary>
+    public long FloodBytes { get; init; }
+
+    /// <summary>How the body is compressed: "gzip", "br", or null for not at all. What the client accepts is not looked at.</summary>
+    public string? Encoding
+    {
+        get;
+        init => field = value is null or "gzip" or "br" ? value : throw new ArgumentException($"There is no encoding {value}: use gzip or br.");
+    }
+
+    /// <summary>The Retry-After header as it stands.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>A Retry-After header with the date that is this many seconds away.</summary>
+    public int? RetryAfterDateInSec { get; init; }
+
+    /// <summary>Whether something happens in the middle of the body.</summary>
+    internal bool BreaksInBody => Abort == AbortPoint.InBody || Truncate || StallMs > 0 || DripMs > 0;
+
+    /// <summary>A word for what the client gets.</summary>
+    internal string Word(int status) => this switch
+    {
+        { Abort: not AbortPoint.None } => "abort",
+        { Truncate: true } => "truncate",
+        { FloodBytes: > 0 } => "flood",
+        { StallMs: > 0 } => "stall",
+        { DripMs: > 0 } => "drip",
+        _ => status.ToString(CultureInfo.InvariantCulture),
+    };
 }

@@ -15,6 +15,15 @@ public sealed record RecordedRequest(
     string? ExternalMeterId,
     IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The protocol: "HTTP/1.1" or "HTTP/2".</summary>
+    public string Protocol { get; init; } = string.Empty;
+
+    /// <summary>The connection that it came over.</summary>
+    public string ConnectionId { get; init; } = string.Empty;
+
+    /// <summary>What it got: the status, or a word such as "abort". "gone": the client did not wait for it.</summary>
+    public string? Answer { get; internal set; }
+
     /// <summary>When it came.</summary>
     public DateTimeOffset ReceivedAt { get; } = DateTimeOffset.UtcNow;
 
