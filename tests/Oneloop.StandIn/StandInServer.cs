@@ -116,6 +116,8 @@ public sealed class StandInServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
+        // What was flushed is on its way, so that half an answer arrives before the connection is reset.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 0);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         WebApplication app = builder.Build();
 
@@ -136,7 +138,7 @@ public sealed class StandInServer : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 96 * 1024;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 64 * 1024;
-        // What was flushed is on its way, so that half an answer arrives before the connection is reset.
+        // The same for the streams of HTTP/2.
         kestrel.Limits.MaxResponseBufferSize = 0;
         // A test may read as slowly as it likes.
         kestrel.Limits.MinResponseDataRate = null;

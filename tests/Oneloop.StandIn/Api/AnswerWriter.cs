@@ -8,6 +8,8 @@ namespace Oneloop.StandIn.Api;
 /// <summary>Sends an answer: whole, or broken in the way that its script says.</summary>
 internal sealed class AnswerWriter(HttpContext context, ScriptedAnswer script)
 {
+    private const int ReadingMs = 50;
+
     private static readonly byte[] s_spaces = [.. Enumerable.Repeat((byte)' ', 64 * 1024)];
 
     private HttpResponse Response => context.Response;
@@ -127,9 +129,11 @@ internal sealed class AnswerWriter(HttpContext context, ScriptedAnswer script)
     private async Task<bool> GoesOnAsync(Stream body)
     {
         await body.FlushAsync(context.RequestAborted);
-        if (script.StallMs > 0)
+        // A reset may throw away what the client has not read yet, so it gets the time to read its half.
+        int wait = script.Abort == AbortPoint.InBody ? Math.Max(script.StallMs, ReadingMs) : script.StallMs;
+        if (wait > 0)
         {
-            await Task.Delay(script.StallMs, context.RequestAborted);
+            await Task.Delay(wait, context.RequestAborted);
         }
 
         if (script.Abort == AbortPoint.InBody)
@@ -160,8 +164,8 @@ internal sealed class AnswerWriter(HttpContext context, ScriptedAnswer script)
 
     private Stream Compress(Stream target) => script.Encoding switch
     {
-        "gzip" => new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true),
-        "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
+        "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
+        "br" => new BrotliStream(target, CompressionLevel.Optimal, leaveOpen: true),
         _ => target,
     };
 }
