@@ -18,6 +18,9 @@ public enum FaultKind
     /// <summary>HTTP 5xx: the API, or what stands in front of it, failed.</summary>
     ServerError,
 
+    /// <summary>Not tried: so many customers before failed that the service is taken to be down.</summary>
+    ServiceUnavailable,
+
     /// <summary>The name could not be resolved, TCP or TLS failed, or the answer broke off.</summary>
     ConnectionFailed,
 

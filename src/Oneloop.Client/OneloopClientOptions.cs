@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Security;
 
 namespace Oneloop.Client;
 
@@ -40,11 +41,26 @@ public sealed record OneloopClientOptions
     /// <summary>How long a try may take, from looking the name up to the last byte of the answer. 30 seconds unless set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a request is repeated at most where that may help, 0 or more. 3 unless set; 0 turns retries off.</summary>
+    public int MaximumRetryCount { get; init; } = 3;
+
+    /// <summary>The longest wait before the first retry, 0 or more; it doubles with each. 1 second unless set.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The clock that all limits and waits go by.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     /// <summary>What the User-Agent header says. Null: the client's own name and version.</summary>
     public string? UserAgent { get; init; }
 
     /// <summary>The bearer token. Internal, so that no serializer and no formatter finds it.</summary>
     internal string Token { get; }
+
+    /// <summary>Gives the random numbers, 0 to 1, that waits are cut by.</summary>
+    internal Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>Whom to trust. Null: whom the system trusts.</summary>
+    internal SslClientAuthenticationOptions? Trust { get; init; }
 
     /// <summary>The proxy, or null.</summary>
     internal IWebProxy? Proxy { get; }

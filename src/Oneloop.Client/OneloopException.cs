@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Oneloop.Client;
 
 /// <summary>
@@ -6,8 +9,17 @@ namespace Oneloop.Client;
 /// </summary>
 public sealed class OneloopException : Exception
 {
-    internal OneloopException(FaultKind kind, string message)
-        : base(message) => Kind = kind;
+    private readonly string _what;
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="kind">The kind of fault.</param>
+    /// <param name="what">What happened: a sentence without its full stop.</param>
+    internal OneloopException(FaultKind kind, string what)
+        : base(what)
+    {
+        Kind = kind;
+        _what = what;
+    }
 
     /// <summary>The kind of fault.</summary>
     public FaultKind Kind { get; }
@@ -21,6 +33,40 @@ public sealed class OneloopException : Exception
     /// <summary>The field <c>error.message</c> of the answer, shortened, without control characters. Null where there was none.</summary>
     public string? ApiMessage { get; init; }
 
-    /// <summary>How often the request was sent, 1 or more.</summary>
-    public int Tries { get; init; } = 1;
+    /// <summary>How long the answer's header Retry-After asks to wait, 0 or more. Null where it had none that can be read.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How often the request was sent, 0 or more. More than 1: the fault is that of the last try.</summary>
+    public int Tries { get; internal set; }
+
+    /// <summary>What happened, the status, the API's own code and message, and how often the request was sent.</summary>
+    public override string Message
+    {
+        get
+        {
+            StringBuilder facts = new();
+            Add(facts, StatusCode is { } status ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}") : null);
+            Add(facts, RetryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $"Retry-After {wait.TotalSeconds:0} s") : null);
+            Add(facts, ApiCode is null ? null : $"API code {ApiCode}");
+            if (ApiMessage is not null)
+            {
+                facts.Append(facts.Length == 0 ? string.Empty : ": ").Append(ApiMessage.TrimEnd('.'));
+            }
+
+            if (Tries > 0)
+            {
+                facts.Append(facts.Length == 0 ? string.Empty : "; ").Append(CultureInfo.InvariantCulture, $"{Tries} {(Tries == 1 ? "try" : "tries")}");
+            }
+
+            return facts.Length == 0 ? $"{_what}." : $"{_what} ({facts}).";
+        }
+    }
+
+    private static void Add(StringBuilder facts, string? fact)
+    {
+        if (fact is not null)
+        {
+            facts.Append(facts.Length == 0 ? string.Empty : ", ").Append(fact);
+        }
+    }
 }

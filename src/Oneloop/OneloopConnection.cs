@@ -1,4 +1,3 @@
-using System.Net;
 using Oneloop.Client;
 using Oneloop.Connections;
 
@@ -14,13 +13,19 @@ public sealed class OneloopConnection
     private OneloopClientOptions? _options;
     private OneloopClient? _client;
 
-    private OneloopConnection(OneloopClientOptions options, Token token, Uri? proxy)
+    /// <summary>Creates a connection.</summary>
+    /// <param name="options">Where and how to ask.</param>
+    /// <param name="token">The token that the options hold, and where it came from.</param>
+    /// <param name="proxy">The proxy that the options hold; null: the one the system names.</param>
+    internal OneloopConnection(OneloopClientOptions options, Token token, Uri? proxy = null)
     {
         _options = options;
         BaseUri = options.BaseAddress;
         TokenSource = token.Source;
         TokenMask = token.Mask;
         TimeoutSec = (int)options.Timeout.TotalSeconds;
+        MaximumRetryCount = options.MaximumRetryCount;
+        RetryIntervalSec = options.RetryInterval.TotalSeconds;
         Proxy = proxy;
     }
 
@@ -36,32 +41,17 @@ public sealed class OneloopConnection
     /// <summary>How long a try may take, in seconds, 1 or more.</summary>
     public int TimeoutSec { get; }
 
+    /// <summary>How often a request is repeated at most where that may help: 0 or more.</summary>
+    public int MaximumRetryCount { get; }
+
+    /// <summary>The longest wait before the first retry, in seconds, 0 or more; it doubles with each.</summary>
+    public double RetryIntervalSec { get; }
+
     /// <summary>The proxy given to Connect-Oneloop. Null: the one the system names.</summary>
     public Uri? Proxy { get; }
 
     /// <summary>Address and mask, in one line.</summary>
     public override string ToString() => $"{BaseUri} (token {TokenMask})";
-
-    /// <summary>Creates a connection.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="userAgent">How to name itself to the API.</param>
-    /// <param name="baseUri">The API's address; null: production.</param>
-    /// <param name="timeout">How long a try may take; null: as long as the client's own default says.</param>
-    /// <param name="proxy">The proxy; null: the one the system names.</param>
-    /// <param name="proxyCredential">What to log on to the proxy with; null: nothing.</param>
-    /// <exception cref="InvalidOptionException">One of them cannot be used; ParamName tells which.</exception>
-    internal static OneloopConnection Create(
-        Token token,
-        string userAgent,
-        Uri? baseUri = null,
-        TimeSpan? timeout = null,
-        Uri? proxy = null,
-        NetworkCredential? proxyCredential = null)
-    {
-        Uri address = baseUri ?? OneloopClientOptions.ProductionAddress;
-        OneloopClientOptions options = new(address, token.Value, proxy, proxyCredential) { UserAgent = userAgent };
-        return new OneloopConnection(timeout is { } given ? options with { Timeout = given } : options, token, proxy);
-    }
 
     /// <summary>The client, made at first use. Null where the connection has been ended.</summary>
     internal OneloopClient? Client()

@@ -10,14 +10,14 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(400, FaultKind.BadRequest, "The API could not read the request (HTTP 400, API code 77: no such thing).")]
-    [InlineData(401, FaultKind.Unauthorized, "The API does not accept the token (HTTP 401, API code 77: no such thing).")]
-    [InlineData(403, FaultKind.Forbidden, "The token may not read this customer (HTTP 403, API code 77: no such thing).")]
-    [InlineData(404, FaultKind.UnexpectedStatus, "The API answered with a status that its contract does not name (HTTP 404, API code 77: no such thing).")]
-    [InlineData(408, FaultKind.Throttled, "The API waited too long for the request (HTTP 408, API code 77: no such thing).")]
-    [InlineData(429, FaultKind.Throttled, "The API gets too many requests (HTTP 429, API code 77: no such thing).")]
-    [InlineData(500, FaultKind.ServerError, "The API failed (HTTP 500, API code 77: no such thing).")]
-    [InlineData(599, FaultKind.ServerError, "The API failed (HTTP 599, API code 77: no such thing).")]
+    [InlineData(400, FaultKind.BadRequest, "The API could not read the request (HTTP 400, API code 77: no such thing; 1 try).")]
+    [InlineData(401, FaultKind.Unauthorized, "The API does not accept the token (HTTP 401, API code 77: no such thing; 1 try).")]
+    [InlineData(403, FaultKind.Forbidden, "The token may not read this customer (HTTP 403, API code 77: no such thing; 1 try).")]
+    [InlineData(404, FaultKind.UnexpectedStatus, "The API answered with a status that its contract does not name (HTTP 404, API code 77: no such thing; 1 try).")]
+    [InlineData(408, FaultKind.Throttled, "The API waited too long for the request (HTTP 408, API code 77: no such thing; 1 try).")]
+    [InlineData(429, FaultKind.Throttled, "The API gets too many requests (HTTP 429, API code 77: no such thing; 1 try).")]
+    [InlineData(500, FaultKind.ServerError, "The API failed (HTTP 500, API code 77: no such thing; 1 try).")]
+    [InlineData(599, FaultKind.ServerError, "The API failed (HTTP 599, API code 77: no such thing; 1 try).")]
     public async Task A_status_tells_the_kind_and_the_apis_own_words(int status, FaultKind kind, string message)
     {
         OneloopException fault = await AskAsync(
@@ -58,7 +58,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
 
         Assert.Equal(FaultKind.UnexpectedStatus, fault.Kind);
         Assert.Equal(
-            $"The API redirects to {standIn.Server.BaseAddress.GetLeftPart(UriPartial.Authority)}, which is not followed (HTTP {status}).",
+            $"The API redirects to {standIn.Server.BaseAddress.GetLeftPart(UriPartial.Authority)}, which is not followed (HTTP {status}; 1 try).",
             fault.Message);
         Assert.DoesNotContain(standIn.Server.Requests.All, r => r.Path == "/elsewhere");
     }
@@ -110,7 +110,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
         Assert.Equal(200, fault.StatusCode);
-        Assert.Equal($"The API's answer is not what its contract says: {breach}.", fault.Message);
+        Assert.Equal($"The API's answer is not what its contract says: {breach} (HTTP 200; 1 try).", fault.Message);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         OneloopException fault = await AskAsync("html", new ScriptedAnswer { Body = "<!doctype html><p>Sign in</p>", ContentType = "text/html" });
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
-        Assert.Equal("The API's answer is not what its contract says: the answer is not JSON (text/html): it breaks at line 1, byte 1.", fault.Message);
+        Assert.Equal("The API's answer is not what its contract says: the answer is not JSON (text/html): it breaks at line 1, byte 1 (HTTP 200; 1 try).", fault.Message);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         OneloopException fault = await AskAsync("long", new ScriptedAnswer { Body = $"{{\"billing\":null,\"x\":\"{new string('a', 1024 * 1024)}\"}}" });
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
-        Assert.Equal("The API's answer is not what its contract says: it is longer than 1024 KB.", fault.Message);
+        Assert.Equal("The API's answer is not what its contract says: it is longer than 1024 KB (HTTP 200; 1 try).", fault.Message);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         reserved.Start();
         Uri closed = new($"http://{reserved.LocalEndpoint}");
         reserved.Stop();
-        using OneloopClient client = new(new OneloopClientOptions(closed, "token"));
+        using OneloopClient client = new(new OneloopClientOptions(closed, "token") { MaximumRetryCount = 0 });
 
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws", "m", Cancel));
 

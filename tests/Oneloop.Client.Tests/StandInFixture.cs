@@ -11,6 +11,7 @@ public sealed class StandInFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    /// <summary>A client that talks to the stand-in.</summary>
-    public OneloopClient CreateClient(string token = "test-token") => new(new OneloopClientOptions(Server.BaseAddress, token));
+    /// <summary>A client that talks to the stand-in, without retries.</summary>
+    public OneloopClient CreateClient(string token = "test-token") =>
+        new(new OneloopClientOptions(Server.BaseAddress, token) { MaximumRetryCount = 0 });
 }

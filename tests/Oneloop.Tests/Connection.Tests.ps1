@@ -119,9 +119,11 @@ Describe 'Connections' {
         }
 
         It 'with -PassThru hands out the connection' {
-            $connection = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -TimeoutSec 7 -PassThru
+            $connection = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -TimeoutSec 7 -MaximumRetryCount 5 -RetryIntervalSec 0.5 -PassThru
             $connection | Should -BeOfType Oneloop.OneloopConnection
             $connection.TimeoutSec | Should -Be 7
+            $connection.MaximumRetryCount | Should -Be 5
+            $connection.RetryIntervalSec | Should -Be 0.5
             Get-OneloopConnection | Should -Be $connection
         }
 

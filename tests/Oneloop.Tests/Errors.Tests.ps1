@@ -4,40 +4,40 @@ BeforeDiscovery {
     $script:faults = @(
         @{ Fault = '400'; Answer = @{ status = 400; body = $refused }
             Id = 'BadRequest'; Category = 'InvalidArgument'; Status = 400; Code = '77'
-            Says = 'The API could not read the request (HTTP 400, API code 77: no such thing).' }
+            Says = 'The API could not read the request (HTTP 400, API code 77: no such thing; 1 try).' }
         @{ Fault = '403'; Answer = @{ status = 403; body = $refused }
             Id = 'Forbidden'; Category = 'PermissionDenied'; Status = 403; Code = '77'
-            Says = 'The token may not read this customer (HTTP 403, API code 77: no such thing).' }
+            Says = 'The token may not read this customer (HTTP 403, API code 77: no such thing; 1 try).' }
         @{ Fault = 'a missing field'; Answer = @{ body = '{"billing":{"id":"a","totalCredits":"1","usedCredits":"1","allowOverages":true,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}}' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing lacks spendCap." }
+            Says = "The API's answer is not what its contract says: billing lacks spendCap (HTTP 200; 1 try)." }
         @{ Fault = 'letters for digits'; With = @{ usedCredits = 'many' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.usedCredits is `"many`"; expected was a string of digits." }
+            Says = "The API's answer is not what its contract says: billing.usedCredits is `"many`"; expected was a string of digits (HTTP 200; 1 try)." }
         @{ Fault = '29 digits'; With = @{ totalCredits = '12345678901234567890123456789' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.totalCredits is `"12345678901234567890123456789`"; expected was a number of at most 28 digits." }
+            Says = "The API's answer is not what its contract says: billing.totalCredits is `"12345678901234567890123456789`"; expected was a number of at most 28 digits (HTTP 200; 1 try)." }
         @{ Fault = '40 digits'; With = @{ usedCredits = '1234567890123456789012345678901234567890' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.usedCredits is `"1234567890123456789012345678901234567890`"; expected was a number of at most 28 digits." }
+            Says = "The API's answer is not what its contract says: billing.usedCredits is `"1234567890123456789012345678901234567890`"; expected was a number of at most 28 digits (HTTP 200; 1 try)." }
         @{ Fault = 'an unparsable timestamp'; With = @{ updatedAt = 'last week' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.updatedAt is `"last week`"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z." }
+            Says = "The API's answer is not what its contract says: billing.updatedAt is `"last week`"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z (HTTP 200; 1 try)." }
         @{ Fault = 'truncated JSON'; Answer = @{ body = '{"billing":{"id":"cbm_1","totalCre' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: the answer is not JSON: it breaks at line 1, byte 35." }
+            Says = "The API's answer is not what its contract says: the answer is not JSON: it breaks at line 1, byte 35 (HTTP 200; 1 try)." }
         @{ Fault = 'an empty body'; Answer = @{ body = '' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: the answer is empty." }
+            Says = "The API's answer is not what its contract says: the answer is empty (HTTP 200; 1 try)." }
         @{ Fault = 'HTML instead of JSON'; Answer = @{ body = '<!doctype html><title>Sign in</title>'; contentType = 'text/html' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: the answer is not JSON (text/html): it breaks at line 1, byte 1." }
+            Says = "The API's answer is not what its contract says: the answer is not JSON (text/html): it breaks at line 1, byte 1 (HTTP 200; 1 try)." }
         @{ Fault = 'a 302'; Answer = @{ status = 302; headers = @{ Location = 'https://login.example.com/start?next=1' } }
             Id = 'UnexpectedStatus'; Category = 'InvalidResult'; Status = 302
-            Says = 'The API redirects to https://login.example.com, which is not followed (HTTP 302).' }
+            Says = 'The API redirects to https://login.example.com, which is not followed (HTTP 302; 1 try).' }
         @{ Fault = 'a 404'; Answer = @{ status = 404; body = 'not found' }
             Id = 'UnexpectedStatus'; Category = 'InvalidResult'; Status = 404
-            Says = 'The API answered with a status that its contract does not name (HTTP 404).' }
+            Says = 'The API answered with a status that its contract does not name (HTTP 404; 1 try).' }
     )
 }
 
@@ -47,7 +47,7 @@ BeforeAll {
     $script:keyBefore = $env:ONELOOP_KEY
     $env:ONELOOP_KEY = $null
     $script:standIn = Open-StandIn
-    Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
+    Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
 
     function Get-Customer([string[]] $ExternalMeterId) {
         $ExternalMeterId | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = $_ } }
@@ -129,7 +129,7 @@ Describe 'Errors' {
         $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.Unauthorized,Oneloop.Commands.GetOneloopCustomerBillingCommand'
         $e.CategoryInfo.Category | Should -Be 'AuthenticationError'
         $e.TargetObject.ExternalMeterId | Should -Be 'refused'
-        "$e" | Should -BeExactly "Failed for meter 'refused' in workspace 'ws_bulk': The API does not accept the token (HTTP 401, API code 4011: The API key is not valid)."
+        "$e" | Should -BeExactly "Failed for meter 'refused' in workspace 'ws_bulk': The API does not accept the token (HTTP 401, API code 4011: The API key is not valid; 1 try)."
         $written | Should -Be 'before'
         (Get-StandInRequest $standIn).Count | Should -BeLessThan 50 -Because 'the rest is not asked for'
     }
@@ -149,14 +149,14 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
 
     It 'for a refused connection: ConnectionFailed, each customer with its own record' {
         $port = Get-ClosedPort
-        $closed = Connect-Oneloop -Token x -BaseUri "http://127.0.0.1:$port" -PassThru
-        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
+        $closed = Connect-Oneloop -Token x -BaseUri "http://127.0.0.1:$port" -MaximumRetryCount 2 -RetryIntervalSec 0 -PassThru
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
         Get-Customer one, two | Get-OneloopCustomerBilling -Connection $closed -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures | Should -HaveCount 2
         $failures.TargetObject.ExternalMeterId | Should -Be 'one', 'two'
         $failures.FullyQualifiedErrorId | Should -BeLike 'Oneloop.ConnectionFailed,*'
         $failures.CategoryInfo.Category | Should -Be 'ConnectionError', 'ConnectionError'
-        "$($failures[0])" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to 127.0.0.1:${port}: *"
+        "$($failures[0])" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to 127.0.0.1:${port}: * (3 tries)."
         $failures[0].Exception.StatusCode | Should -Be $null
         # The same customers, through a connection that works.
         ($failures.TargetObject | Get-OneloopCustomerBilling).ExternalMeterId | Should -Be 'one', 'two'
@@ -164,29 +164,47 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
 
     It 'for an answer that takes longer than -TimeoutSec: Timeout' {
         Add-StandInScript $standIn 'slow' @{ delayMs = 60000 }
-        $hasty = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -TimeoutSec 1 -PassThru
-        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
+        $hasty = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -TimeoutSec 1 -MaximumRetryCount 1 -RetryIntervalSec 0 -PassThru
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
         $billing = Get-Customer slow, after | Get-OneloopCustomerBilling -Connection $hasty -ErrorAction SilentlyContinue -ErrorVariable failures
         $billing.ExternalMeterId | Should -Be 'after'
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.Timeout,*'
         $failures[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $failures[0].TargetObject.ExternalMeterId | Should -Be 'slow'
-        "$($failures[0])" | Should -BeExactly "Failed for meter 'slow' in workspace 'ws_bulk': No whole answer came within 1 s."
+        "$($failures[0])" | Should -BeExactly "Failed for meter 'slow' in workspace 'ws_bulk': No whole answer came within 1 s (2 tries)."
     }
 
-    It 'for a <Status>: <Id>' -ForEach @(
-        @{ Status = 429; Id = 'Throttled'; Category = 'LimitsExceeded' }
-        @{ Status = 408; Id = 'Throttled'; Category = 'LimitsExceeded' }
-        @{ Status = 500; Id = 'ServerError'; Category = 'ResourceUnavailable' }
-        @{ Status = 503; Id = 'ServerError'; Category = 'ResourceUnavailable' }
+    It 'for <Fault>, at each try: <Id> with the tries and the last cause' -ForEach @(
+        @{ Fault = '429'; Answer = @{ status = 429 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API gets too many requests (HTTP 429; 3 tries).' }
+        @{ Fault = '408'; Answer = @{ status = 408 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API waited too long for the request (HTTP 408; 3 tries).' }
+        @{ Fault = '500'; Answer = @{ status = 500 }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 500; 3 tries).' }
+        @{ Fault = '503'; Answer = @{ status = 503; body = '{"error":{"code":5,"message":"down"}}' }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 503, API code 5: down; 3 tries).' }
+        @{ Fault = 'a reset'; Answer = @{ abort = 'beforeHeaders' }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* (3 tries).' }
+        @{ Fault = 'an answer that breaks off'; Answer = @{ truncate = $true }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* broke the answer off (3 tries).' }
     ) {
-        Add-StandInScript $standIn 'faulty' @{ status = $Status; body = '<html>' }
-        $null = Get-Customer faulty | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures
+        Add-StandInScript $standIn 'faulty' $Answer
+        $retrying = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 2 -RetryIntervalSec 0 -PassThru
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+        $billing = Get-Customer faulty, after | Get-OneloopCustomerBilling -Connection $retrying -ErrorAction SilentlyContinue -ErrorVariable failures
+        $billing.ExternalMeterId | Should -Be 'after'
+        $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike "Oneloop.$Id,*"
         $failures[0].CategoryInfo.Category | Should -Be $Category
         $failures[0].TargetObject.ExternalMeterId | Should -Be 'faulty'
-        "$($failures[0])" | Should -BeLike "*(HTTP $Status)."
+        $failures[0].Exception.Tries | Should -Be 3
+        $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        "$($failures[0])" | Should -BeLike "Failed for meter 'faulty' in workspace 'ws_bulk': $Says"
+        (Get-StandInRequest $standIn | Where-Object externalMeterId -EQ 'faulty').Count | Should -Be 3
+    }
+
+    It 'are none where a later try is answered' {
+        Add-StandInScript $standIn 'faulty' @{ status = 503 }, @{ abort = 'inBody' } -ThenOrdinary
+        $retrying = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -RetryIntervalSec 0 -PassThru
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+        $billing = Get-Customer faulty | Get-OneloopCustomerBilling -Connection $retrying -ErrorVariable failures
+        $billing.ExternalMeterId | Should -Be 'faulty'
+        $failures | Should -BeNullOrEmpty
     }
 
     It 'stop the pipeline at the first with -ErrorAction Stop, and can be caught by type' {

@@ -17,6 +17,8 @@ BeforeAll {
         text         = @{ body = 'Bearer {token}' }
         property     = @{ body = '{"billing":{"{token}":' }
         none         = @{ body = '{"billing":null,"hint":"{token}"}' }
+        throttled    = @{ status = 429; body = $echo; headers = @{ 'X-Echo' = '{token}'; Via = "1.1 $canary" } }
+        reset        = @{ abort = 'inBody' }
         unauthorized = @{ status = 401; body = $echo }
     }
     foreach ($meter in $answers.Keys) { Add-StandInScript $standIn $meter $answers[$meter] }
@@ -36,7 +38,7 @@ AfterAll {
 Describe 'The token' {
     BeforeAll {
         $Error.Clear()
-        $script:connection = Connect-Oneloop -Token $canary -BaseUri $standIn.BaseUri -PassThru -Verbose -Debug 4>&1 5>&1 6>&1
+        $script:connection = Connect-Oneloop -Token $canary -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -PassThru -Verbose -Debug 4>&1 5>&1 6>&1
         $script:streams = $answers.Keys | Sort-Object | ForEach-Object {
             try {
                 Get-OneloopCustomerBilling ws_bulk $_ -Verbose -Debug -InformationAction Continue *>&1

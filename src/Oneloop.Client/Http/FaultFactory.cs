@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text;
 using System.Text.Json;
 using Oneloop.Client.Wire;
 
@@ -16,7 +15,8 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     /// <summary>The fault that a status other than 200 stands for.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="body">Its body, or null where that could not be had.</param>
-    public OneloopException FromStatus(HttpResponseMessage response, AnswerBody? body)
+    /// <param name="now">The time now.</param>
+    public OneloopException FromStatus(HttpResponseMessage response, AnswerBody? body, DateTimeOffset now)
     {
         int status = (int)response.StatusCode;
         (FaultKind kind, string what) = status switch
@@ -34,31 +34,43 @@ internal sealed class FaultFactory(TokenRedactor redactor)
         };
 
         (string? code, string? message) = ReadError(body);
-        StringBuilder text = new($"{what} (HTTP {status.ToString(CultureInfo.InvariantCulture)}");
-        if (code is not null)
+        return new OneloopException(kind, what)
         {
-            text.Append(CultureInfo.InvariantCulture, $", API code {code}");
-        }
-
-        text.Append(message is null ? string.Empty : $": {message.TrimEnd('.')}").Append(").");
-        return new OneloopException(kind, text.ToString()) { StatusCode = status, ApiCode = code, ApiMessage = message };
+            StatusCode = status,
+            ApiCode = code,
+            ApiMessage = message,
+            RetryAfter = RetryAfterHeader.Read(response, now),
+        };
     }
 
     /// <summary>The fault of a 200 whose body breaks the contract.</summary>
     /// <param name="breach">How: a sentence without its full stop.</param>
     /// <param name="status">The answer's HTTP status.</param>
     public OneloopException FromBreach(string breach, int status) =>
-        new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach)}.") { StatusCode = status };
+        new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach)}") { StatusCode = status };
 
     /// <summary>The fault of a body that is longer than <see cref="AnswerBody.Limit"/>.</summary>
     public OneloopException TooLong(int status) => FromBreach($"it is longer than {AnswerBody.Limit / 1024} KB", status);
 
     /// <summary>The fault of an answer that came too late.</summary>
     public static OneloopException FromTimeout(TimeSpan timeout) =>
-        new(FaultKind.Timeout, $"No whole answer came within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.");
+        new(FaultKind.Timeout, $"No whole answer came within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
 
     /// <summary>The fault of a request whose client was disposed of.</summary>
-    public static OneloopException ClientClosed() => new(FaultKind.ClientClosed, "The connection has been ended.");
+    public static OneloopException ClientClosed() => new(FaultKind.ClientClosed, "The connection has been ended");
+
+    /// <summary>The fault of a request that was not sent, since the service is down.</summary>
+    /// <param name="failed">So many customers in a row failed.</param>
+    /// <param name="last">What the last of them failed for.</param>
+    /// <param name="pause">How long nothing will be tried.</param>
+    public static OneloopException NotTried(int failed, OneloopException? last, TimeSpan? pause)
+    {
+        string until = pause is { } wait
+            ? string.Create(CultureInfo.InvariantCulture, $" The next try comes in {Math.Ceiling(wait.TotalSeconds):0} s at the earliest.")
+            : string.Empty;
+        return new OneloopException(
+            FaultKind.ServiceUnavailable, $"Not tried: {failed} customers in a row failed, the last so: {last?.Message}{until}".TrimEnd('.'));
+    }
 
     /// <summary>The fault of a connection that failed, or of an answer that broke off or was no HTTP.</summary>
     public OneloopException FromTransport(Exception exception, Uri address)
@@ -73,17 +85,32 @@ internal sealed class FaultFactory(TokenRedactor redactor)
         };
         return error switch
         {
+            _ when exception is InvalidDataException => FromBreach("it cannot be unpacked", status: 200),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
-                new OneloopException(FaultKind.InvalidResponse, $"What {server} answered is not HTTP as it should be: {cause}."),
-            HttpRequestError.NameResolutionError => Failed($"The name {address.Host} could not be resolved: {cause}."),
-            HttpRequestError.SecureConnectionError => Failed($"TLS with {server} failed: {cause}."),
-            HttpRequestError.ProxyTunnelError => Failed($"The proxy did not open the way to {server}: {cause}."),
-            HttpRequestError.ResponseEnded => Failed($"{server} broke the answer off."),
-            _ when Innermost(exception) is AuthenticationException => Failed($"TLS with {server} failed: {cause}."),
+                new OneloopException(FaultKind.InvalidResponse, $"What {server} answered is not HTTP as it should be: {cause}"),
+            HttpRequestError.NameResolutionError => Failed($"The name {address.Host} could not be resolved: {cause}"),
+            HttpRequestError.SecureConnectionError => Failed($"TLS with {server} failed: {cause}"),
+            HttpRequestError.ProxyTunnelError => Failed($"The proxy did not open the way to {server}: {cause}"),
+            HttpRequestError.ResponseEnded => Failed($"{server} broke the answer off"),
+            _ when Innermost(exception) is AuthenticationException => Failed($"TLS with {server} failed: {cause}"),
             _ when Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } =>
-                Failed($"{server} broke the connection off: {cause}."),
-            _ => Failed($"No connection to {server}: {cause}."),
+                Failed($"{server} broke the connection off: {cause}"),
+            _ => Failed($"No connection to {server}: {cause}"),
         };
+    }
+
+    /// <summary>A foreign text, fit to be shown: without the token, without control characters, and not too long.</summary>
+    public string Quoted(string text)
+    {
+        string visible = string.Create(text.Length, text, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+        string redacted = redactor.Redact(visible);
+        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
     }
 
     private static OneloopException Failed(string message) => new(FaultKind.ConnectionFailed, message);
@@ -115,18 +142,4 @@ internal sealed class FaultFactory(TokenRedactor redactor)
         { ValueKind: JsonValueKind.Number } number => Quoted(number.GetRawText()),
         _ => null,
     };
-
-    /// <summary>A foreign text, fit to be shown: without the token, without control characters, and not too long.</summary>
-    private string Quoted(string text)
-    {
-        string visible = string.Create(text.Length, text, static (span, source) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
-            }
-        });
-        string redacted = redactor.Redact(visible);
-        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
-    }
 }

@@ -26,6 +26,18 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 30;
 
+    /// <summary>How often a request is repeated at most where that may help: 0 to 100. 0 turns retries off.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 3;
+
+    /// <summary>
+    /// The longest wait before the first retry, in seconds, 0 to 30. It doubles with each retry, up to 30; the wait is a random part of it.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.0, 30.0)]
+    public double RetryIntervalSec { get; set; } = 1;
+
     /// <summary>The proxy to go through. Left out: the one the system names.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -59,13 +71,15 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         OneloopConnection connection;
         try
         {
-            connection = OneloopConnection.Create(
-                token,
-                UserAgent.Of(SessionState),
-                BaseUri,
-                TimeSpan.FromSeconds(TimeoutSec),
-                Proxy,
-                ProxyCredential?.GetNetworkCredential());
+            OneloopClientOptions options = new(
+                BaseUri ?? OneloopClientOptions.ProductionAddress, token.Value, Proxy, ProxyCredential?.GetNetworkCredential())
+            {
+                UserAgent = UserAgent.Of(SessionState),
+                Timeout = TimeSpan.FromSeconds(TimeoutSec),
+                MaximumRetryCount = MaximumRetryCount,
+                RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+            };
+            connection = new OneloopConnection(options, token, Proxy);
         }
         catch (InvalidOptionException e)
         {

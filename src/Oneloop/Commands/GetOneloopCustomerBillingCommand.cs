@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Oneloop.Client;
+using Oneloop.Client.Tracing;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Pump;
@@ -57,8 +58,13 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             InvocationMask.Apply(MyInvocation, redactor);
         }
 
+        client.TryAnew();
+        bool debug = IsWanted("Debug", "DebugPreference");
+        bool traced = debug || IsWanted("Verbose", "VerbosePreference");
         _pump = new OrderedPump<CustomerReference, BillingAnswer>(
-            (customer, stop) => BillingAnswer.AskAsync(client, customer, stop), ThrottleLimit, _stop.Token);
+            (customer, stop) => BillingAnswer.AskAsync(client, customer, traced ? new RequestTrace(withDetails: debug) : null, stop),
+            ThrottleLimit,
+            _stop.Token);
     }
 
     /// <inheritdoc/>
@@ -107,7 +113,8 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         OneloopConnection connection;
         try
         {
-            connection = OneloopConnection.Create(token!, UserAgent.Of(SessionState));
+            connection = new OneloopConnection(
+                new OneloopClientOptions(OneloopClientOptions.ProductionAddress, token!.Value) { UserAgent = UserAgent.Of(SessionState) }, token);
         }
         catch (InvalidOptionException e)
         {
@@ -116,9 +123,15 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
 
         RunspaceConnections.Current.SetDefault(connection);
-        WriteVerbose($"Connected to {connection.BaseUri} with the token {token!.Mask} from {token.Origin}.");
+        WriteVerbose($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}.");
         return connection;
     }
+
+    /// <summary>Whether a stream's records go anywhere: to write them down for nobody would cost each request.</summary>
+    private bool IsWanted(string parameter, string preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
+            ? ((SwitchParameter)given).ToBool()
+            : SessionState.PSVariable.GetValue(preference) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore or null);
 
     /// <summary>Waits for the next answer and writes it.</summary>
     /// <returns>False where none will come.</returns>
@@ -147,6 +160,18 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         bool goesOn = false;
         try
         {
+            foreach (TraceLine line in answer.Trace?.Lines ?? [])
+            {
+                if (line.IsDetail)
+                {
+                    WriteDebug(line.Text);
+                }
+                else
+                {
+                    WriteVerbose(line.Text);
+                }
+            }
+
             switch (answer)
             {
                 case { Fault: { } fault }:

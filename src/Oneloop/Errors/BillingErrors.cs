@@ -49,6 +49,7 @@ internal static class BillingErrors
             FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that may read this workspace."),
             FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
+            FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "Ask for the failed customers again when the service is back: $failures.TargetObject | Get-OneloopCustomerBilling."),
             FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, "Check -BaseUri, the network and the proxy, then ask again."),
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Ask again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),

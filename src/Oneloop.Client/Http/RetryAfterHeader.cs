@@ -1,0 +1,30 @@
+using System.Net.Http.Headers;
+
+namespace Oneloop.Client.Http;
+
+/// <summary>Reads the header Retry-After: seconds, or an HTTP date. What is neither is passed over.</summary>
+internal static class RetryAfterHeader
+{
+    /// <summary>How long to wait, 0 or more; null where the header is missing or junk.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="now">The time now, for a date in an answer that does not tell its own time.</param>
+    public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
+    {
+        switch (response.Headers.RetryAfter)
+        {
+            case { Delta: { } delta }:
+                return delta;
+            case { Date: { } date }:
+                // By the server's own clock, if it tells it: the one here may be minutes off.
+                TimeSpan wait = date - (response.Headers.Date ?? now);
+                return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            default:
+                return IsMoreSecondsThanFit(response.Headers) ? TimeSpan.MaxValue : null;
+        }
+    }
+
+    private static bool IsMoreSecondsThanFit(HttpResponseHeaders headers) =>
+        headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values)
+        && values.ToString() is { Length: > 9 } text
+        && text.All(char.IsAsciiDigit);
+}

@@ -1,0 +1,29 @@
+namespace Oneloop.Client.Resilience;
+
+/// <summary>Holds back every request of a connection while the API asks one of them to wait.</summary>
+internal sealed class ThrottleGate(TimeProvider time)
+{
+    private long _openAt = long.MinValue;
+
+    /// <summary>Closes the gate for so long from now, unless it is closed for longer already.</summary>
+    public void Close(TimeSpan wait)
+    {
+        long openAt = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        long known;
+        while ((known = Volatile.Read(ref _openAt)) < openAt && Interlocked.CompareExchange(ref _openAt, openAt, known) != known)
+        {
+        }
+    }
+
+    /// <summary>Waits until the gate is open.</summary>
+    public async ValueTask PassAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _openAt) is var openAt && openAt > time.GetTimestamp())
+        {
+            TimeSpan wait = time.GetElapsedTime(time.GetTimestamp(), openAt);
+            exchange.Trace?.Add(FormattableString.Invariant(
+                $"{exchange.Customer}: held back for {wait.TotalSeconds:0.###} s, since the API asked another request to wait (HTTP 429)"));
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

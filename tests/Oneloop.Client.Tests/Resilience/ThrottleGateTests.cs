@@ -1,0 +1,74 @@
+using Oneloop.Client.Resilience;
+using Oneloop.Client.Tracing;
+using Oneloop.StandIn.Faults;
+
+namespace Oneloop.Client.Tests.Resilience;
+
+/// <summary>A 429 holds back every request of its connection.</summary>
+public sealed class ThrottleGateTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_it_is_closed_a_request_waits_and_says_why()
+    {
+        SkippingTimeProvider time = new(TimeSpan.Zero);
+        ThrottleGate gate = new(time);
+        Exchange exchange = new(new Uri("http://localhost"), "meter 'm'", new RequestTrace(withDetails: false));
+        gate.Close(TimeSpan.FromSeconds(20));
+        gate.Close(TimeSpan.FromSeconds(5));
+        time.Advance(TimeSpan.FromSeconds(8));
+
+        await gate.PassAsync(exchange, Cancel);
+        await gate.PassAsync(exchange, Cancel);
+
+        Assert.Equal(12, Assert.Single(time.Waits).TotalSeconds);
+        Assert.Equal("meter 'm': held back for 12 s, since the API asked another request to wait (HTTP 429)", Assert.Single(exchange.Trace!.Lines).Text);
+    }
+
+    [Fact]
+    public async Task A_429_of_one_request_holds_back_another_of_the_same_connection_and_none_of_a_different_one()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync();
+        await using ResilienceFixture other = await ResilienceFixture.StartAsync();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        // A real clock here: the wait must be there when the second request comes, and ends with the test.
+        using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
+        fixture.Server.Scripts.Set("throttled", new ScriptedAnswer { Status = 429, RetryAfter = "100" });
+        RequestTrace trace = new(withDetails: false);
+
+        Task<CustomerBillingMeter?> throttled = client.GetCustomerBillingAsync("ws_bulk", "throttled", trace, stop.Token);
+        while (trace.Lines.Count < 2)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        Task<CustomerBillingMeter?> held = client.GetCustomerBillingAsync("ws_bulk", "held", stop.Token);
+        Assert.NotNull((await other.AskAsync("free")).Billing);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => throttled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+        Assert.Equal((1, 0), (fixture.Sent("throttled"), fixture.Sent("held")));
+    }
+
+    [Fact]
+    public async Task A_503_holds_back_its_own_request_only()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
+        fixture.Server.Scripts.Set("failing", new ScriptedAnswer { Status = 503, RetryAfter = "100" });
+        RequestTrace trace = new(withDetails: false);
+        Task<CustomerBillingMeter?> failing = client.GetCustomerBillingAsync("ws_bulk", "failing", trace, stop.Token);
+        while (trace.Lines.Count < 2)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "free", Cancel));
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => failing);
+    }
+}
