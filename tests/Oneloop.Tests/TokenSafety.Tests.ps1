@@ -41,7 +41,8 @@ Describe 'The token' {
         $script:connection = Connect-Oneloop -Token $canary -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -PassThru -Verbose -Debug 4>&1 5>&1 6>&1
         $script:streams = $answers.Keys | Sort-Object | ForEach-Object {
             try {
-                Get-OneloopCustomerBilling ws_bulk $_ -Verbose -Debug -InformationAction Continue *>&1
+                # With -Debug, PowerShell would ask at each error whether to go on, if not told.
+                Get-OneloopCustomerBilling ws_bulk $_ -Verbose -Debug -ErrorAction Continue -InformationAction Continue *>&1
             } catch {
                 $_
             }
@@ -51,12 +52,14 @@ Describe 'The token' {
 
     It 'was really sent, and echoed by the server' {
         (Get-StandInRequest $standIn).Headers.Authorization | Sort-Object -Unique | Should -BeExactly "Bearer $canary"
-        $errors.Count | Should -BeGreaterThan 9
+        $errors.Count | Should -BeGreaterOrEqual ($answers.Count - 1) -Because 'all but one are faults'
     }
 
     It 'is in no stream' {
         $text = ($streams | Out-String -Width 500) + ($connection | Out-String -Width 500)
         $text | Should -Match 'ordinary'
+        $text | Should -Match '> Authorization: \(not shown\)'
+        $text | Should -Match '< Via: 1.1 \*\*\*\*'
         Find-Canary $text | Should -BeNullOrEmpty
     }
 

@@ -3,6 +3,7 @@ using System.Security;
 using Oneloop.Client;
 using Oneloop.Connections;
 using Oneloop.Errors;
+using Oneloop.Tracing;
 
 namespace Oneloop.Commands;
 
@@ -95,7 +96,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         }
 
         RunspaceConnections.Current.SetDefault(connection);
-        WriteVerbose($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}. Nothing was sent yet.");
+        new StreamTrace(this).Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}. Nothing was sent yet.");
         if (PassThru)
         {
             WriteObject(connection);

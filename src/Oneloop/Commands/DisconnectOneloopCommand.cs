@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Oneloop.Connections;
+using Oneloop.Tracing;
 
 namespace Oneloop.Commands;
 
@@ -20,7 +21,7 @@ public sealed class DisconnectOneloopCommand : PSCmdlet
         if ((Connection ?? connections.Default) is { } connection)
         {
             connections.End(connection);
-            WriteVerbose($"Disconnected from {connection.BaseUri}.");
+            new StreamTrace(this).Write($"Disconnected from {connection.BaseUri}.");
         }
     }
 }

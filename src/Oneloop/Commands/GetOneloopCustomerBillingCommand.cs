@@ -4,6 +4,7 @@ using Oneloop.Client.Tracing;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Pump;
+using Oneloop.Tracing;
 
 namespace Oneloop.Commands;
 
@@ -13,7 +14,7 @@ namespace Oneloop.Commands;
 public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private OneloopConnection? _connection;
+    private StreamTrace? _trace;
     private OrderedPump<CustomerReference, BillingAnswer>? _pump;
 
     /// <summary>The workspace's id.</summary>
@@ -46,23 +47,23 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _connection = Connection ?? RunspaceConnections.Current.Default ?? ConnectFromEnvironment();
-        if (_connection.Client() is not { } client)
+        _trace = new StreamTrace(this);
+        OneloopConnection connection = Connection ?? RunspaceConnections.Current.Default ?? ConnectFromEnvironment(_trace);
+        if (connection.Client() is not { } client)
         {
-            ThrowTerminatingError(BillingErrors.NotConnected($"The connection to {_connection.BaseUri} has been ended."));
+            ThrowTerminatingError(BillingErrors.NotConnected($"The connection to {connection.BaseUri} has been ended."));
             return;
         }
 
-        if (_connection.Redactor() is { } redactor)
+        if (connection.Redactor() is { } redactor)
         {
             InvocationMask.Apply(MyInvocation, redactor);
         }
 
         client.TryAnew();
-        bool debug = IsWanted("Debug", "DebugPreference");
-        bool traced = debug || IsWanted("Verbose", "VerbosePreference");
+        StreamTrace trace = _trace;
         _pump = new OrderedPump<CustomerReference, BillingAnswer>(
-            (customer, stop) => BillingAnswer.AskAsync(client, customer, traced ? new RequestTrace(withDetails: debug) : null, stop),
+            (customer, stop) => BillingAnswer.AskAsync(client, customer, trace.WantsAny ? new RequestTrace(trace.WantsDetails) : null, stop),
             ThrottleLimit,
             _stop.Token);
     }
@@ -102,7 +103,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     /// <summary>Comes from another thread than the pipeline's, at any time.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
-    private OneloopConnection ConnectFromEnvironment()
+    private OneloopConnection ConnectFromEnvironment(StreamTrace trace)
     {
         Token? token = Token.FromEnvironment();
         if (token is null)
@@ -123,15 +124,9 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
 
         RunspaceConnections.Current.SetDefault(connection);
-        WriteVerbose($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}.");
+        trace.Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}.");
         return connection;
     }
-
-    /// <summary>Whether a stream's records go anywhere: to write them down for nobody would cost each request.</summary>
-    private bool IsWanted(string parameter, string preference) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
-            ? ((SwitchParameter)given).ToBool()
-            : SessionState.PSVariable.GetValue(preference) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore or null);
 
     /// <summary>Waits for the next answer and writes it.</summary>
     /// <returns>False where none will come.</returns>
@@ -160,18 +155,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         bool goesOn = false;
         try
         {
-            foreach (TraceLine line in answer.Trace?.Lines ?? [])
-            {
-                if (line.IsDetail)
-                {
-                    WriteDebug(line.Text);
-                }
-                else
-                {
-                    WriteVerbose(line.Text);
-                }
-            }
-
+            _trace!.Write(answer.Trace);
             switch (answer)
             {
                 case { Fault: { } fault }:

@@ -7,12 +7,15 @@ $root = (Resolve-Path "$PSScriptRoot/../../..").Path
     Starts a stand-in and waits until it listens.
 .PARAMETER Token
     The only tokens it accepts. All but those that begin with 'revoked' unless given.
+.PARAMETER CertificatePath
+    A file to write its certificate to. With it, the stand-in speaks HTTPS as well: SecureBaseUri.
 #>
 function Open-StandIn {
     [OutputType([pscustomobject])]
     [CmdletBinding()]
     param(
-        [string[]] $Token
+        [string[]] $Token,
+        [string] $CertificatePath
     )
 
     $program = Get-ChildItem "$root/tests/Oneloop.StandIn/bin/*/net*/Oneloop.StandIn.dll" -ErrorAction Ignore |
@@ -28,6 +31,9 @@ function Open-StandIn {
         $start.ArgumentList.Add('--tokens')
         $start.ArgumentList.Add($Token -join ',')
     }
+    if ($CertificatePath) {
+        foreach ($argument in '--https', 'true', '--certificate', $CertificatePath) { $start.ArgumentList.Add($argument) }
+    }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
@@ -35,8 +41,9 @@ function Open-StandIn {
     if ($line -notmatch 'listening on (http://\S+)') { throw "The stand-in did not start: $line" }
 
     [pscustomobject]@{
-        BaseUri = [uri] $Matches[1]
-        Process = $process
+        BaseUri       = [uri] $Matches[1]
+        SecureBaseUri = $CertificatePath ? [uri] ($process.StandardOutput.ReadLine() -replace '.* ') : $null
+        Process       = $process
     }
 }
 
@@ -70,6 +77,28 @@ function Add-StandInScript {
 
     $script = @{ externalMeterId = $ExternalMeterId; answers = $Answer; thenOrdinary = [bool] $ThenOrdinary } | ConvertTo-Json -Depth 5
     $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/scripts" -Method Put -Body $script -ContentType 'application/json; charset=utf-8'
+}
+
+<#
+.SYNOPSIS
+    Sets what a stand-in does to all customers: outage, chaos or latency.
+.PARAMETER Setting
+    What to set. $null takes an outage or the chaos away.
+#>
+function Edit-StandIn {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] $StandIn,
+        [Parameter(Mandatory)] [ValidateSet('outage', 'chaos', 'latency')] [string] $Name,
+        [Parameter(Mandatory)] [AllowNull()] [hashtable] $Setting
+    )
+
+    $uri = "$($StandIn.BaseUri)_standin/$Name"
+    if ($null -eq $Setting) {
+        $null = Invoke-RestMethod $uri -Method Delete
+    } else {
+        $null = Invoke-RestMethod $uri -Method Put -Body ($Setting | ConvertTo-Json -Depth 5) -ContentType 'application/json'
+    }
 }
 
 <#

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using Oneloop.Client.Tracing;
+
+namespace Oneloop.Tracing;
+
+/// <summary>Writes what happened to the verbose and the debug stream of a cmdlet. Only on its pipeline thread.</summary>
+internal sealed class StreamTrace
+{
+    private const string Verbose = "Verbose";
+    private const string Debug = "Debug";
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly bool _verboseIsDebug;
+
+    /// <summary>Creates a trace.</summary>
+    public StreamTrace(PSCmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+        // With -Debug alone, PowerShell asks the user at each verbose record whether to go on.
+        _verboseIsDebug = Given(Debug) == true && Given(Verbose) is null;
+        WantsDetails = Given(Debug) ?? Prefers("DebugPreference");
+        WantsAny = WantsDetails || (Given(Verbose) ?? Prefers("VerbosePreference"));
+    }
+
+    /// <summary>Whether anything written goes anywhere: to take it down for nobody would cost each request.</summary>
+    public bool WantsAny { get; }
+
+    /// <summary>Whether debug records go anywhere.</summary>
+    public bool WantsDetails { get; }
+
+    /// <summary>Writes a verbose record.</summary>
+    public void Write(string text)
+    {
+        if (_verboseIsDebug)
+        {
+            _cmdlet.WriteDebug(text);
+        }
+        else
+        {
+            _cmdlet.WriteVerbose(text);
+        }
+    }
+
+    /// <summary>Writes what was taken down of a request.</summary>
+    public void Write(RequestTrace? trace)
+    {
+        if (trace is null)
+        {
+            return;
+        }
+
+        foreach (TraceLine line in trace.Lines)
+        {
+            if (line.IsDetail)
+            {
+                _cmdlet.WriteDebug(line.Text);
+            }
+            else
+            {
+                Write(line.Text);
+            }
+        }
+    }
+
+    private bool? Given(string parameter) =>
+        _cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? given) ? ((SwitchParameter)given).ToBool() : null;
+
+    private bool Prefers(string preference) => _cmdlet.SessionState.PSVariable.GetValue(preference)
+        is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore or null);
+}

@@ -1,0 +1,244 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
+    $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
+    $script:standIn = Open-StandIn
+
+    function Get-Customer([int] $Count) {
+        1..$Count | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m$_" } }
+    }
+}
+
+AfterAll {
+    Disconnect-Oneloop
+    Close-StandIn $standIn
+}
+
+BeforeDiscovery {
+    $script:places = @(
+        @{ Place = 'connecting'; Answer = $null }
+        @{ Place = 'waiting for headers'; Answer = @{ delayMs = 600000 } }
+        @{ Place = 'in a dripping body'; Answer = @{ dripMs = 500 } }
+        @{ Place = 'in a stalled body'; Answer = @{ stallMs = 600000 } }
+        @{ Place = 'in a retry delay'; Answer = @{ status = 503; retryAfter = '100' } }
+        @{ Place = 'in the gate of a 429'; Answer = @{ status = 429; retryAfter = '100' } }
+    )
+}
+
+Describe 'When the service is not well' {
+    BeforeEach {
+        Clear-StandIn $standIn
+    }
+
+    It 'an outage in the middle of 500 customers loses nothing and asks for nothing twice' {
+        Connect-Oneloop x -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0
+        Edit-StandIn $standIn outage @{ afterRequests = 200; answer = @{ status = 503 } }
+
+        $billing = @(Get-Customer 500 | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures)
+
+        $billing.Count + $failures.Count | Should -Be 500
+        $billing.Count | Should -Be 200
+        $ids = $failures.FullyQualifiedErrorId -replace ',.*' | Group-Object -AsHashTable
+        $ids.Keys | Sort-Object | Should -Be 'Oneloop.ServerError', 'Oneloop.ServiceUnavailable'
+        # Ten in a row, and those that were under way with them.
+        $ids['Oneloop.ServerError'].Count | Should -BeGreaterOrEqual 10
+        $ids['Oneloop.ServerError'].Count | Should -BeLessOrEqual 18
+        $unavailable = $failures | Where-Object FullyQualifiedErrorId -Like 'Oneloop.ServiceUnavailable,*'
+        $unavailable[0].CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+        $unavailable[0].Exception.Tries | Should -Be 0
+        $unavailable[0].ErrorDetails.RecommendedAction | Should -Match 'failures.TargetObject'
+        "$($unavailable[0])" | Should -Match 'Not tried: 10 customers in a row failed, the last so: The API failed \(HTTP 503; 2 tries\)\. The next try comes in \d+ s at the earliest\.$'
+        $sent = Get-StandInRequest $standIn | Group-Object externalMeterId -AsHashTable
+        $unavailable.TargetObject.ExternalMeterId | Where-Object { $sent.ContainsKey($_) } | Should -BeNullOrEmpty
+
+        # While it is down, another run knows after a few, and its failures can be asked for again like those of the first.
+        $again = @($failures.TargetObject | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable stillFailing)
+        $again | Should -BeNullOrEmpty
+        $stillFailing | Should -HaveCount $failures.Count
+
+        Edit-StandIn $standIn outage $null
+        Clear-StandIn $standIn
+        $rest = @($stillFailing.TargetObject | Get-OneloopCustomerBilling -ErrorVariable none)
+
+        $none | Should -BeNullOrEmpty
+        ($billing + $rest).ExternalMeterId | Sort-Object -Unique | Should -HaveCount 500
+        $billing.Count + $rest.Count | Should -Be 500
+        (Get-StandInRequest $standIn).Count | Should -Be $failures.Count -Because 'each was asked for once'
+    }
+
+    It 'faults at random cost nobody an answer, and none is written twice' {
+        Connect-Oneloop x -BaseUri $standIn.BaseUri -MaximumRetryCount 8 -RetryIntervalSec 0
+        Edit-StandIn $standIn chaos @{ seed = 7; oneIn = 4; answers = @(@{ status = 503 }, @{ status = 429 }, @{ abort = 'beforeHeaders' }, @{ truncate = $true }) }
+        try {
+            $billing = Get-Customer 300 | Get-OneloopCustomerBilling -ThrottleLimit 16 -ErrorVariable failures
+        } finally {
+            Edit-StandIn $standIn chaos $null
+        }
+        $failures | Should -BeNullOrEmpty
+        $billing.ExternalMeterId | Should -Be (Get-Customer 300).ExternalMeterId
+        (Get-StandInRequest $standIn).Count | Should -BeGreaterThan 300
+    }
+}
+
+Describe 'Verbose and debug' {
+    BeforeEach {
+        Clear-StandIn $standIn
+        Connect-Oneloop x -BaseUri $standIn.BaseUri -RetryIntervalSec 0
+    }
+
+    It 'tell each request and each wait, in the order of the input, before its result' {
+        Add-StandInScript $standIn 'm1' @{ delayMs = 200 }
+        Add-StandInScript $standIn 'm2' @{ status = 503 } -ThenOrdinary
+        $all = Get-Customer 4 | Get-OneloopCustomerBilling -Verbose 4>&1
+        $told = $all | ForEach-Object {
+            if ($_ -is [System.Management.Automation.VerboseRecord]) { "$_" -replace '\d+ ms', 'N ms' } else { $_.ExternalMeterId }
+        }
+        $get = 'GET /api/v1/customer-billing for meter'
+        $told | Should -Be @(
+            "$get 'm1' in workspace 'ws_bulk': HTTP 200 in N ms (try 1 of 4)", 'm1'
+            "$get 'm2' in workspace 'ws_bulk': HTTP 503 in N ms (try 1 of 4)"
+            "meter 'm2' in workspace 'ws_bulk': waiting 0 s before try 2 of 4: The API failed (HTTP 503; 1 try)."
+            "$get 'm2' in workspace 'ws_bulk': HTTP 200 in N ms (try 2 of 4)", 'm2'
+            "$get 'm3' in workspace 'ws_bulk': HTTP 200 in N ms (try 1 of 4)", 'm3'
+            "$get 'm4' in workspace 'ws_bulk': HTTP 200 in N ms (try 1 of 4)", 'm4')
+    }
+
+    It 'show headers with -Debug only, and the Authorization never' {
+        $plain = Get-Customer 1 | Get-OneloopCustomerBilling -Verbose *>&1 | Out-String -Width 300
+        $plain | Should -Not -Match 'User-Agent'
+        $debug = Get-Customer 1 | Get-OneloopCustomerBilling -Debug *>&1 | Out-String -Width 300
+        $debug | Should -Match '> Authorization: \(not shown\)'
+        $debug | Should -Match "> User-Agent: Oneloop/[\d.]+ PowerShell/$($PSVersionTable.PSVersion.ToString().Split('-')[0]).* \(.+\)"
+        $debug | Should -Match '< Content-Type: application/json'
+        $debug | Should -Match 'HTTP 200 in \d+ ms'
+    }
+
+    It 'obey the preference variables' {
+        $VerbosePreference = 'Continue'
+        (Get-Customer 1 | Get-OneloopCustomerBilling 4>&1).Count | Should -Be 2
+        (Get-Customer 1 | Get-OneloopCustomerBilling -Verbose:$false 4>&1).Count | Should -Be 1
+    }
+}
+
+Describe 'Stopping' {
+    BeforeEach {
+        Clear-StandIn $standIn
+    }
+
+    It 'ends at once <Place>, without an error record and without a request after it' -ForEach $places {
+        if ($Answer) {
+            1..20 | ForEach-Object { Add-StandInScript $standIn "m$_" $Answer }
+            $baseUri = $standIn.BaseUri
+        } else {
+            # A listener whose queue is full: connecting to it neither succeeds nor fails.
+            $listener = [System.Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+            $listener.Bind([System.Net.IPEndPoint]::new([ipaddress]::Loopback, 0))
+            $listener.Listen(0)
+            $waiting = 1..8 | ForEach-Object {
+                $socket = [System.Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+                $null = $socket.ConnectAsync($listener.LocalEndPoint)
+                $socket
+            }
+            $baseUri = "http://$($listener.LocalEndPoint)"
+        }
+        $powershell = [powershell]::Create()
+        try {
+            $null = $powershell.AddScript(@"
+Import-Module '$root/artifacts/Oneloop'
+Connect-Oneloop x -BaseUri $baseUri
+'ready'
+1..20 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling
+"@)
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $run = $powershell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            while ($output.Count -eq 0 -or ($Answer -and @(Get-StandInRequest $standIn).Count -eq 0)) { [System.Threading.Thread]::Sleep(5) }
+
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $powershell.Stop()
+            $clock.Stop()
+
+            $run.IsCompleted | Should -BeTrue
+            # What it stops takes minutes. A second is what the module promises; the rest is for a busy machine.
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+            $powershell.Streams.Error | Should -BeNullOrEmpty
+            $sent = @(Get-StandInRequest $standIn).Count
+            [System.Threading.Thread]::Sleep(50)
+            @(Get-StandInRequest $standIn).Count | Should -Be $sent
+        } finally {
+            $powershell.Dispose()
+            if (-not $Answer) { $waiting + $listener | ForEach-Object Dispose }
+        }
+    }
+
+    It 'fifty times with Select-Object -First 1 leaves nothing under way' {
+        Connect-Oneloop x -BaseUri $standIn.BaseUri
+        Edit-StandIn $standIn latency @{ ms = 2 }
+        try {
+            $slowest = 1..50 | ForEach-Object {
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                (Get-Customer 200 | Get-OneloopCustomerBilling -ThrottleLimit 16 | Select-Object -First 1).ExternalMeterId | Should -Be 'm1'
+                $clock.Elapsed.TotalSeconds
+            } | Measure-Object -Maximum | ForEach-Object Maximum
+            $slowest | Should -BeLessThan 5
+            $sent = @(Get-StandInRequest $standIn).Count
+            [System.Threading.Thread]::Sleep(50)
+            @(Get-StandInRequest $standIn).Count | Should -Be $sent
+            $sent | Should -BeLessThan (50 * 100) -Because 'a run ends with its first answer'
+        } finally {
+            Edit-StandIn $standIn latency @{ ms = 0 }
+        }
+    }
+
+    It 'twenty times at random moments ends at once and sends nothing after it' {
+        Edit-StandIn $standIn latency @{ ms = 3 }
+        $random = [random]::new(4711)
+        try {
+            foreach ($i in 1..20) {
+                $powershell = [powershell]::Create()
+                try {
+                    $null = $powershell.AddScript(@"
+Import-Module '$root/artifacts/Oneloop'
+Connect-Oneloop x -BaseUri $($standIn.BaseUri)
+1..100000 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling -ThrottleLimit 16
+"@)
+                    $null = $powershell.BeginInvoke()
+                    [System.Threading.Thread]::Sleep($random.Next(10, 150))
+                    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                    $powershell.Stop()
+                    $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+                    $powershell.Streams.Error | Should -BeNullOrEmpty
+                } finally {
+                    $powershell.Dispose()
+                }
+            }
+            [System.Threading.Thread]::Sleep(50)
+            $sent = @(Get-StandInRequest $standIn).Count
+            [System.Threading.Thread]::Sleep(50)
+            @(Get-StandInRequest $standIn).Count | Should -Be $sent
+        } finally {
+            Edit-StandIn $standIn latency @{ ms = 0 }
+        }
+    }
+}
+
+Describe 'Over TLS' {
+    It 'speaks HTTP/2 where the server has it, and names a certificate that is not trusted' {
+        $certificate = Join-Path $TestDrive 'stand-in.pem'
+        $secure = Open-StandIn -CertificatePath $certificate
+        try {
+            $command = @"
+Import-Module ./artifacts/Oneloop
+Connect-Oneloop x -BaseUri $($secure.SecureBaseUri) -MaximumRetryCount 0
+Get-OneloopCustomerBilling ws_bulk m -ErrorAction SilentlyContinue -ErrorVariable e | ForEach-Object ExternalMeterId
+`$e | ForEach-Object { "`$(`$_.FullyQualifiedErrorId) `$_" }
+"@
+            (Invoke-FreshPowerShell $command).Output | Should -Match "^Oneloop.ConnectionFailed,.*TLS with $($secure.SecureBaseUri.Authority) failed: "
+            if ($IsLinux) {
+                (Invoke-FreshPowerShell $command -Environment @{ SSL_CERT_FILE = $certificate }).Output.Trim() | Should -Be 'm'
+                (Get-StandInRequest $secure).protocol | Should -Be 'HTTP/2'
+            }
+        } finally {
+            Close-StandIn $secure
+        }
+    }
+}
