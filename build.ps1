@@ -7,6 +7,7 @@
 .DESCRIPTION
     build   builds all and leaves the complete, importable module in artifacts/Oneloop
     test    runs all tests: xUnit, and the Pester suite through PowerShell
+    soak    builds, and asks for 20,000 customers of a stand-in that answers one request in ten wrongly
     demo    builds, starts a stand-in for the Oneloop API on this machine, and shows the main job on three dozen customers
 .PARAMETER Task
     What to do, in this order. Build unless given.
@@ -16,7 +17,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo')]
+    [ValidateSet('build', 'test', 'demo', 'soak')]
     [string[]] $Task = 'build'
 )
 
@@ -43,6 +44,14 @@ function Invoke-Demo {
     } finally {
         Close-StandIn $standIn
     }
+}
+
+function Invoke-Soak {
+    Invoke-Build
+    Import-Module "$PSScriptRoot/tests/Oneloop.Tests/Support/TestSupport.psm1" -Force
+    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-Command',
+    "`$soak = & '$PSScriptRoot/tests/Oneloop.Tests/Soak/Measure-Soak.ps1'; `$soak | Format-List; exit `$soak.Faults.Count"
+    & $program @arguments
 }
 
 if (-not (Get-Command dotnet -ErrorAction Ignore)) {

@@ -31,7 +31,7 @@ BeforeAll {
 '@
     $script:module = "$((Import-PowerShellDataFile "$root/artifacts/Oneloop/Oneloop.psd1").ModuleVersion).0"
 
-    function Get-Lines([string] $Command) {
+    function Get-OutputLine([string] $Command) {
         $fresh = Invoke-FreshPowerShell $Command
         $fresh.Error | Should -BeNullOrEmpty
         $fresh.Output -split '\r?\n' -ne ''
@@ -44,22 +44,22 @@ AfterAll {
 
 Describe 'The module''s assemblies' {
     It 'are its own: the default context holds Oneloop.dll and no more' {
-        Get-Lines "$connect; (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId; $list" | Should -Be @(
+        Get-OutputLine "$connect; (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId; $list" | Should -Be @(
             'm', "Default/Oneloop/$module", "Oneloop/Oneloop.Client/$module", 'Oneloop/Polly.Core/8.0.0.0')
     }
 
     It 'work where another module has loaded an older Polly.Core' {
-        Get-Lines "Add-Type -Path '$others/7.0.0.0/Polly.Core.dll'; $connect; (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId; [Polly.Planted]::Version; $list" | Should -Be @(
+        Get-OutputLine "Add-Type -Path '$others/7.0.0.0/Polly.Core.dll'; $connect; (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId; [Polly.Planted]::Version; $list" | Should -Be @(
             'm', '7.0.0.0', "Default/Oneloop/$module", 'Default/Polly.Core/7.0.0.0', "Oneloop/Oneloop.Client/$module", 'Oneloop/Polly.Core/8.0.0.0')
     }
 
     It 'leave it to another module to load a newer Polly.Core afterwards' {
-        Get-Lines "$connect; (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId; Add-Type -Path '$others/9.9.9.9/Polly.Core.dll'; [Polly.Planted]::Version; (Get-OneloopCustomerBilling ws_bulk n).ExternalMeterId; $list" | Should -Be @(
+        Get-OutputLine "$connect; (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId; Add-Type -Path '$others/9.9.9.9/Polly.Core.dll'; [Polly.Planted]::Version; (Get-OneloopCustomerBilling ws_bulk n).ExternalMeterId; $list" | Should -Be @(
             'm', '9.9.9.9', 'n', "Default/Oneloop/$module", 'Default/Polly.Core/9.9.9.9', "Oneloop/Oneloop.Client/$module", 'Oneloop/Polly.Core/8.0.0.0')
     }
 
     It 'work after Import-Module -Force, and after removal and another import' {
-        Get-Lines @"
+        Get-OutputLine @"
 $connect
 (Get-OneloopCustomerBilling ws_bulk one).ExternalMeterId
 Import-Module '$root/artifacts/Oneloop' -Force
@@ -74,12 +74,12 @@ $connect
     }
 
     It 'are found only while the module is imported' {
-        Get-Lines "Import-Module '$root/artifacts/Oneloop'; Remove-Module Oneloop; try { [System.Reflection.Assembly]::Load('Oneloop.Client') } catch { 'not found' }" |
+        Get-OutputLine "Import-Module '$root/artifacts/Oneloop'; Remove-Module Oneloop; try { [System.Reflection.Assembly]::Load('Oneloop.Client') } catch { 'not found' }" |
             Should -Be 'not found'
     }
 
     It 'work when Oneloop.Client is first needed in a runspace, while another has removed the module' {
-        Get-Lines @"
+        Get-OutputLine @"
 Import-Module '$root/artifacts/Oneloop'
 `$null = 1 | ForEach-Object -Parallel { Import-Module '$root/artifacts/Oneloop'; Remove-Module Oneloop }
 Connect-Oneloop x -BaseUri $($standIn.BaseUri)

@@ -18,12 +18,21 @@ internal sealed class ThrottleGate(TimeProvider time)
     /// <summary>Waits until the gate is open.</summary>
     public async ValueTask PassAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        while (Volatile.Read(ref _openAt) is var openAt && openAt > time.GetTimestamp())
+        while (Remaining() is var wait && wait > TimeSpan.Zero)
         {
-            TimeSpan wait = time.GetElapsedTime(time.GetTimestamp(), openAt);
             exchange.Trace?.Add(FormattableString.Invariant(
                 $"{exchange.Customer}: held back for {wait.TotalSeconds:0.###} s, since the API asked another request to wait (HTTP 429)"));
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>How long the gate stays closed, in whole milliseconds, which is what timers know; not above 0 where it is open.</summary>
+    private TimeSpan Remaining()
+    {
+        long openAt = Volatile.Read(ref _openAt);
+        // The clock is read once: it goes on between two readings, and a wait of -1 ms would never end.
+        return openAt == long.MinValue
+            ? TimeSpan.Zero
+            : TimeSpan.FromMilliseconds(Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), openAt).TotalMilliseconds));
     }
 }

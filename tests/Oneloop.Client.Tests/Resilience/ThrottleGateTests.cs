@@ -27,6 +27,21 @@ public sealed class ThrottleGateTests
     }
 
     [Fact]
+    public async Task It_opens_also_when_its_time_comes_between_two_looks_at_the_clock()
+    {
+        for (int step = 1; step <= 40; step++)
+        {
+            HurryingTimeProvider time = new(TimeSpan.FromMilliseconds(step / 4.0));
+            ThrottleGate gate = new(time);
+            gate.Close(TimeSpan.FromMilliseconds(10));
+
+            await gate.PassAsync(new Exchange(new Uri("http://localhost"), "m", trace: null), Cancel);
+
+            Assert.All(time.Waits, w => Assert.True(w > TimeSpan.Zero, $"A wait of {w.TotalMilliseconds} ms at steps of {step / 4.0} ms."));
+        }
+    }
+
+    [Fact]
     public async Task A_429_of_one_request_holds_back_another_of_the_same_connection_and_none_of_a_different_one()
     {
         await using ResilienceFixture fixture = await ResilienceFixture.StartAsync();
@@ -70,5 +85,23 @@ public sealed class ThrottleGateTests
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => failing);
+    }
+
+    /// <summary>A clock that goes on by so much each time it is read, and whose timers fire at once.</summary>
+    private sealed class HurryingTimeProvider(TimeSpan step) : TimeProvider
+    {
+        private long _now;
+
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += step.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
     }
 }
