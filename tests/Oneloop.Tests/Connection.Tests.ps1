@@ -205,7 +205,8 @@ Get-OneloopCustomerBilling ws m -Verbose -ErrorVariable e -ErrorAction SilentlyC
             $module = (Get-Module Oneloop).Path
             $baseUri = $standIn.BaseUri
 
-            $seen = 1..8 | ForEach-Object -ThrottleLimit 8 -Parallel {
+            # Without -UseNewRunspace, an iteration may get the runspace of one that has ended, with its connection.
+            $seen = 1..8 | ForEach-Object -ThrottleLimit 8 -UseNewRunspace -Parallel {
                 Import-Module $using:module
                 $before = [bool] (Get-OneloopConnection)
                 Connect-Oneloop -Token "own-$_" -BaseUri $using:baseUri
