@@ -9,13 +9,16 @@ $root = (Resolve-Path "$PSScriptRoot/../../..").Path
     The only tokens it accepts. All but those that begin with 'revoked' unless given.
 .PARAMETER CertificatePath
     A file to write its certificate to. With it, the stand-in speaks HTTPS as well: SecureBaseUri.
+.PARAMETER ProxyUser
+    A user:password that its proxy asks for. With it, there is a proxy: ProxyUri. Needs CertificatePath.
 #>
 function Open-StandIn {
     [OutputType([pscustomobject])]
     [CmdletBinding()]
     param(
         [string[]] $Token,
-        [string] $CertificatePath
+        [string] $CertificatePath,
+        [string] $ProxyUser
     )
 
     $program = Get-ChildItem "$root/tests/Oneloop.StandIn/bin/*/net*/Oneloop.StandIn.dll" -ErrorAction Ignore |
@@ -34,6 +37,9 @@ function Open-StandIn {
     if ($CertificatePath) {
         foreach ($argument in '--https', 'true', '--certificate', $CertificatePath) { $start.ArgumentList.Add($argument) }
     }
+    if ($ProxyUser) {
+        foreach ($argument in '--proxy', 'true', '--proxy-credential', $ProxyUser) { $start.ArgumentList.Add($argument) }
+    }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
@@ -43,6 +49,7 @@ function Open-StandIn {
     [pscustomobject]@{
         BaseUri       = [uri] $Matches[1]
         SecureBaseUri = $CertificatePath ? [uri] ($process.StandardOutput.ReadLine() -replace '.* ') : $null
+        ProxyUri      = $ProxyUser ? [uri] ($process.StandardOutput.ReadLine() -replace '.* ') : $null
         Process       = $process
     }
 }
