@@ -13,7 +13,7 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     {
         if (reader.TokenType == JsonTokenType.String
             && reader.TryGetDateTimeOffset(out DateTimeOffset value)
-            && HasOffset(reader.GetString()!))
+            && HasOffset(reader.ValueSpan))
         {
             return value;
         }
@@ -24,9 +24,10 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    private static bool HasOffset(string timestamp)
+    /// <summary>Whether the text, which is known to be a timestamp, ends with its offset: Z, +hh:mm or -hh:mm.</summary>
+    private static bool HasOffset(ReadOnlySpan<byte> timestamp)
     {
-        int time = timestamp.IndexOf('T', StringComparison.Ordinal);
-        return time > 0 && timestamp.AsSpan(time).ContainsAny('Z', '+', '-');
+        int time = timestamp.IndexOf((byte)'T');
+        return time > 0 && timestamp[time..].IndexOfAny("Z+-"u8) > 0;
     }
 }

@@ -3,6 +3,7 @@ using Oneloop.Client;
 using Oneloop.Client.Tracing;
 using Oneloop.Connections;
 using Oneloop.Errors;
+using Oneloop.Progress;
 using Oneloop.Pump;
 using Oneloop.Tracing;
 
@@ -15,6 +16,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private StreamTrace? _trace;
+    private RunProgress? _progress;
     private OrderedPump<CustomerReference, BillingAnswer>? _pump;
 
     /// <summary>The workspace's id.</summary>
@@ -61,6 +63,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
 
         client.TryAnew();
+        _progress = new RunProgress(this);
         StreamTrace trace = _trace;
         _pump = new OrderedPump<CustomerReference, BillingAnswer>(
             (customer, stop) => BillingAnswer.AskAsync(client, customer, trace.WantsAny ? new RequestTrace(trace.WantsDetails) : null, stop),
@@ -98,6 +101,8 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         while (WriteNext())
         {
         }
+
+        _progress!.Complete();
     }
 
     /// <summary>Comes from another thread than the pipeline's, at any time.</summary>
@@ -142,6 +147,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (Stopping)
         {
+            _progress!.Complete();
             throw new PipelineStoppedException();
         }
 
@@ -175,6 +181,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
                     break;
             }
 
+            _progress!.Count(failed: answer.Billing is null);
             goesOn = true;
         }
         finally
@@ -182,6 +189,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             if (!goesOn)
             {
                 _stop.Cancel();
+                _progress!.Complete();
             }
         }
     }

@@ -10,8 +10,8 @@ namespace Oneloop.Pump;
 /// <remarks>Put, take and dispose from one thread, the pipeline's.</remarks>
 internal sealed class OrderedPump<TInput, TOutput> : IDisposable
 {
-    /// <summary>Inputs accepted for each one under way: what the others may run ahead of a slow one.</summary>
-    private const int LookAhead = 4;
+    /// <summary>Inputs accepted for each one under way: so far the others may run ahead of a slow one, and of the pipeline.</summary>
+    private const int LookAhead = 16;
 
     private readonly CancellationTokenSource _stop;
     private readonly TransformBlock<TInput, TOutput> _block;

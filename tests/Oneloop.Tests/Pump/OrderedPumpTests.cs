@@ -54,7 +54,7 @@ public sealed class OrderedPumpTests
             Assert.True(started.Wait(TimeSpan.FromSeconds(30), Cancel));
         }
 
-        Assert.Equal(12, taken);
+        Assert.Equal(48, taken);
         Assert.Equal(3, Volatile.Read(ref underWay));
     }
 
