@@ -11,6 +11,10 @@ $root = (Resolve-Path "$PSScriptRoot/../../..").Path
     A file to write its certificate to. With it, the stand-in speaks HTTPS as well: SecureBaseUri.
 .PARAMETER ProxyUser
     A user:password that its proxy asks for. With it, there is a proxy: ProxyUri. Needs CertificatePath.
+.PARAMETER Configuration
+    The build to start. The newest unless given.
+.PARAMETER CountOnly
+    Has it count what it receives, and keep nothing of it: for long runs.
 #>
 function Open-StandIn {
     [OutputType([pscustomobject])]
@@ -18,10 +22,12 @@ function Open-StandIn {
     param(
         [string[]] $Token,
         [string] $CertificatePath,
-        [string] $ProxyUser
+        [string] $ProxyUser,
+        [string] $Configuration = '*',
+        [switch] $CountOnly
     )
 
-    $program = Get-ChildItem "$root/tests/Oneloop.StandIn/bin/*/net*/Oneloop.StandIn.dll" -ErrorAction Ignore |
+    $program = Get-ChildItem "$root/tests/Oneloop.StandIn/bin/$Configuration/net*/Oneloop.StandIn.dll" -ErrorAction Ignore |
         Sort-Object LastWriteTime | Select-Object -Last 1
     if (-not $program) { throw 'The stand-in has not been built: run dotnet build.' }
 
@@ -39,6 +45,9 @@ function Open-StandIn {
     }
     if ($ProxyUser) {
         foreach ($argument in '--proxy', 'true', '--proxy-credential', $ProxyUser) { $start.ArgumentList.Add($argument) }
+    }
+    if ($CountOnly) {
+        foreach ($argument in '--record', 'false') { $start.ArgumentList.Add($argument) }
     }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
