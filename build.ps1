@@ -5,10 +5,11 @@
 .SYNOPSIS
     Builds, tests and shows the Oneloop module.
 .DESCRIPTION
-    build   builds all and leaves the complete, importable module in artifacts/Oneloop
-    test    runs all tests: xUnit, and the Pester suite through PowerShell
-    soak    builds, and asks for 20,000 customers of a stand-in that answers one request in ten wrongly
-    demo    builds, starts a stand-in for the Oneloop API on this machine, and shows the main job on three dozen customers
+    build      builds all and leaves the complete, importable module in artifacts/Oneloop
+    test       runs all tests: xUnit, and the Pester suite through PowerShell
+    soak       builds, and asks for 20,000 customers of a stand-in that answers one request in ten wrongly
+    benchmark  builds, and measures the module against bare HttpClient and Invoke-RestMethod: writes docs/performance.md, in ten minutes
+    demo       builds, starts a stand-in for the Oneloop API on this machine, and shows the main job on three dozen customers
 .PARAMETER Task
     What to do, in this order. Build unless given.
 .EXAMPLE
@@ -17,7 +18,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'soak')]
+    [ValidateSet('build', 'test', 'demo', 'soak', 'benchmark')]
     [string[]] $Task = 'build'
 )
 
@@ -51,6 +52,13 @@ function Invoke-Soak {
     Import-Module "$PSScriptRoot/tests/Oneloop.Tests/Support/TestSupport.psm1" -Force
     $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-Command',
     "`$soak = & '$PSScriptRoot/tests/Oneloop.Tests/Soak/Measure-Soak.ps1'; `$soak | Format-List; exit `$soak.Faults.Count"
+    & $program @arguments
+}
+
+function Invoke-Benchmark {
+    Invoke-Build
+    Import-Module "$PSScriptRoot/tests/Oneloop.Tests/Support/TestSupport.psm1" -Force
+    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-File', "$PSScriptRoot/tests/Oneloop.Benchmarks/Invoke-Benchmark.ps1"
     & $program @arguments
 }
 

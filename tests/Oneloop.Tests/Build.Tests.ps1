@@ -6,7 +6,7 @@ BeforeAll {
 Describe 'build.ps1' {
     It 'completes its tasks' {
         $completed = (TabExpansion2 "$root/build.ps1 " -cursorColumn "$root/build.ps1 ".Length).CompletionMatches.CompletionText
-        foreach ($task in 'build', 'test', 'demo', 'soak') { $completed | Should -Contain $task }
+        foreach ($task in 'build', 'test', 'demo', 'soak', 'benchmark') { $completed | Should -Contain $task }
     }
 
     It 'has in its help a line for each task' {
