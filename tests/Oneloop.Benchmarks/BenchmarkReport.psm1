@@ -6,10 +6,12 @@ function Format-Number([double] $Number, [string] $Format = 'N0') {
     $Number.ToString($Format, $invariant)
 }
 
-# 1,234 (1,200–1,300)
-function Format-Figure($Figure, [string] $Format = 'N0', [string] $Unit = '') {
+# The median, and behind it the least and the most.
+function Format-Figure($Figure, [string] $Format = 'N0') {
     if ($null -eq $Figure) { return '' }
-    "$(Format-Number $Figure.Median $Format)$Unit ($(Format-Number $Figure.Minimum $Format)–$(Format-Number $Figure.Maximum $Format))"
+    $median = Format-Number $Figure.Median $Format
+    if ($Figure.Minimum -eq $Figure.Maximum) { return $median }
+    "$median ($(Format-Number $Figure.Minimum $Format)`u{2013}$(Format-Number $Figure.Maximum $Format))"
 }
 
 <#
@@ -27,7 +29,7 @@ function Format-Markdown([object[]] $Row) {
 .SYNOPSIS
     Gets what the figures were taken with.
 #>
-function Get-EnvironmentText([string] $ModuleVersion, [int] $Runs) {
+function Get-EnvironmentText([string] $ModuleVersion) {
     $processor = if ($IsLinux) {
         (Select-String -Path /proc/cpuinfo -Pattern '^model name\s*:\s*(.+)' | Select-Object -First 1).Matches.Groups[1].Value
     } elseif ($IsMacOS) {
@@ -38,7 +40,7 @@ function Get-EnvironmentText([string] $ModuleVersion, [int] $Runs) {
     $date = [datetime]::Now.ToString('yyyy-MM-dd', $invariant)
     $runtime = [System.Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
     "Measured $date with module $ModuleVersion, PowerShell $($PSVersionTable.PSVersion), $runtime, $($PSVersionTable.OS.Trim()), " +
-    "$("$processor".Trim()), $([System.Environment]::ProcessorCount) cores. Median of $Runs runs (least–most)."
+    "$("$processor".Trim()), $([System.Environment]::ProcessorCount) cores."
 }
 
 <#
@@ -46,26 +48,28 @@ function Get-EnvironmentText([string] $ModuleVersion, [int] $Runs) {
     Gets what the project aims at, and what was measured.
 #>
 function Get-TargetRow($Figures, [int] $Customers, [int[]] $MemoryCustomers) {
-    function Get-Target([string] $Name, [string] $Over, [string] $Under, [string] $Sign, [double] $Bound, [string] $Format) {
-        $ratio = $Figures[$Over].Median / $Figures[$Under].Median
-        $met = $Sign -eq '≥' ? $ratio -ge $Bound : $ratio -le $Bound
-        [pscustomobject][ordered]@{
-            Ratio    = $Name
-            Target   = "$Sign $(Format-Number $Bound $Format)"
-            Measured = Format-Number $ratio $Format
-            Met      = $met ? 'yes' : 'no'
-        }
-    }
-
     $fewer, $more = $MemoryCustomers
     $bulk = "0 ms, limit 8, $(Format-Number $Customers) customers"
-    Get-Target 'Speed: module / reference, 20 ms, limit 32' '20 Module 32' '20 Reference 32' '≥' 0.97 'N2'
-    Get-Target "Speed: module / reference, $bulk" '0 Module 8' '0 Reference 8' '≥' 0.75 'N2'
-    Get-Target "Speed: module / Invoke-RestMethod in a loop, $bulk" '0 Module 8' '0 Loop 1' '≥' 14 'N1'
-    Get-Target "Speed: module / Invoke-RestMethod in -Parallel, $bulk" '0 Module 8' '0 Parallel 8' '≥' 60 'N1'
-    Get-Target 'Time: one warm call, module / Invoke-RestMethod' 'single module' 'single restMethod' '≤' 0.5 'N2'
-    Get-Target 'Time: import, module / empty module' 'import module' 'import empty' '≤' 1.3 'N2'
-    Get-Target "Peak memory: $(Format-Number $more) / $(Format-Number $fewer) customers" "memory $more" "memory $fewer" '≤' 1.1 'N2'
+    $targets = @(
+        @{ Ratio = 'Speed: module / reference, 20 ms, limit 32'; Of = '20 Module 32'; To = '20 Reference 32'; Least = 0.97; Format = 'N2' }
+        @{ Ratio = "Speed: module / reference, $bulk"; Of = '0 Module 8'; To = '0 Reference 8'; Least = 0.75; Format = 'N2' }
+        @{ Ratio = "Speed: module / Invoke-RestMethod in a loop, $bulk"; Of = '0 Module 8'; To = '0 Loop 1'; Least = 14; Format = 'N1' }
+        @{ Ratio = "Speed: module / Invoke-RestMethod in -Parallel, $bulk"; Of = '0 Module 8'; To = '0 Parallel 8'; Least = 60; Format = 'N1' }
+        @{ Ratio = 'Time: one warm call, module / Invoke-RestMethod'; Of = 'single module'; To = 'single restMethod'; Most = 0.5; Format = 'N2' }
+        @{ Ratio = 'Time: import, module / empty module'; Of = 'import module'; To = 'import empty'; Most = 1.3; Format = 'N2' }
+        @{ Ratio = "Peak memory: $(Format-Number $more) / $(Format-Number $fewer) customers"; Of = "memory $more"; To = "memory $fewer"; Most = 1.1; Format = 'N2' }
+    )
+    foreach ($target in $targets) {
+        $ratio = $Figures[$target.Of].Median / $Figures[$target.To].Median
+        $isLeast = $target.ContainsKey('Least')
+        $bound = $isLeast ? $target.Least : $target.Most
+        [pscustomobject][ordered]@{
+            Ratio    = $target.Ratio
+            Target   = "$($isLeast ? 'at least' : 'at most') $(Format-Number $bound $target.Format)"
+            Measured = Format-Number $ratio $target.Format
+            Met      = ($isLeast ? $ratio -ge $bound : $ratio -le $bound) ? 'yes' : 'no'
+        }
+    }
 }
 
 <#
@@ -78,11 +82,11 @@ function Get-ThroughputRow($Figures, [int[]] $Limits) {
             $module = $Figures["$latency Module $limit"]
             $reference = $Figures["$latency Reference $limit"]
             [pscustomobject][ordered]@{
-                'Latency, limit'            = "$latency ms, $limit"
-                'Module'                    = Format-Figure $module
-                'Reference'                 = Format-Figure $reference
-                'Module / reference'        = Format-Number ($module.Median / $reference.Median) 'N2'
-                'Invoke-RestMethod, loop'   = Format-Figure $Figures["$latency Loop $limit"]
+                'Latency, limit'               = "$latency ms, $limit"
+                'Module'                       = Format-Figure $module
+                'Reference'                    = Format-Figure $reference
+                'Module / reference'           = Format-Number ($module.Median / $reference.Median) 'N2'
+                'Invoke-RestMethod, loop'      = Format-Figure $Figures["$latency Loop $limit"]
                 'Invoke-RestMethod, -Parallel' = Format-Figure $Figures["$latency Parallel $limit"]
             }
         }
@@ -94,24 +98,24 @@ function Get-ThroughputRow($Figures, [int[]] $Limits) {
     Gets what else it costs: time of one call, import, allocations and memory.
 #>
 function Get-CostRow($Figures, [int[]] $MemoryCustomers) {
-    function Get-Cost([string] $What, [string] $Unit, [string] $Module, [string] $Reference, [string] $RestMethod, [string] $Empty, [string] $Format = 'N0') {
-        [pscustomobject][ordered]@{
-            'What'              = $What
-            'Unit'              = $Unit
-            'Module'            = Format-Figure $Figures[$Module] $Format
-            'Reference'         = Format-Figure $Figures[$Reference] $Format
-            'Invoke-RestMethod' = Format-Figure $Figures[$RestMethod] $Format
-            'Empty'             = Format-Figure $Figures[$Empty] $Format
+    $costs = @(
+        @{ What = 'One warm call, microseconds'; Module = 'single module'; RestMethod = 'single restMethod'; Format = 'N0' }
+        @{ What = 'First call of a process, with `Connect-Oneloop`, ms'; Module = 'first module'; RestMethod = 'first restMethod'; Format = 'N0' }
+        @{ What = '`Import-Module`, ms'; Module = 'import module'; Empty = 'import empty'; Format = 'N1' }
+        @{ What = 'Records a second through a cmdlet that asks nobody'; Empty = '0 Empty 8'; Format = 'N0' }
+        @{ What = 'Bytes allocated for a customer, 0 ms, limit 8'; Module = '0 Module 8 bytes'; Reference = '0 Reference 8 bytes'; Empty = '0 Empty 8 bytes'; Format = 'N0' }
+        foreach ($count in $MemoryCustomers) {
+            @{ What = "Peak memory, $(Format-Number $count) customers streamed, MB"; Module = "memory $count"; Format = 'N1' }
         }
-    }
-
-    Get-Cost 'One warm call' 'µs' 'single module' '' 'single restMethod' ''
-    Get-Cost 'First call of a process, with `Connect-Oneloop`' 'ms' 'first module' '' 'first restMethod' ''
-    Get-Cost '`Import-Module`' 'ms' 'import module' '' '' 'import empty' 'N1'
-    Get-Cost 'Records a second, nothing asked' '' '' '' '' '0 Empty 8'
-    Get-Cost 'Allocated for a customer, 0 ms, limit 8' 'bytes' '0 Module 8 bytes' '0 Reference 8 bytes' '' '0 Empty 8 bytes'
-    foreach ($count in $MemoryCustomers) {
-        Get-Cost "Peak memory, $(Format-Number $count) customers" 'MB' "memory $count" '' '' '' 'N1'
+    )
+    foreach ($cost in $costs) {
+        [pscustomobject][ordered]@{
+            'What'              = $cost.What
+            'Module'            = Format-Figure $Figures["$($cost.Module)"] $cost.Format
+            'Reference'         = Format-Figure $Figures["$($cost.Reference)"] $cost.Format
+            'Invoke-RestMethod' = Format-Figure $Figures["$($cost.RestMethod)"] $cost.Format
+            'Empty'             = Format-Figure $Figures["$($cost.Empty)"] $cost.Format
+        }
     }
 }
 

@@ -69,7 +69,7 @@ function Invoke-Measure([string] $Script, [object[]] $Argument) {
     & $program @arguments | ConvertFrom-Json
 }
 
-function Measure-Contestant([string] $Contestant, [int] $Latency, [int] $Limit, [int] $Count) {
+function Measure-Contestant([string] $Contestant, [int] $Latency = 0, [int] $Limit = 8, [int] $Count = $Customers) {
     $result = if ($Contestant -eq 'Reference') {
         dotnet "$PSScriptRoot/bin/Release/net10.0/Oneloop.Benchmarks.dll" reference --base-uri $standIn.BaseUri --customers $Count `
             --degree $Limit --runs 1 | ConvertFrom-Json
@@ -80,9 +80,9 @@ function Measure-Contestant([string] $Contestant, [int] $Latency, [int] $Limit, 
     Add-Sample "$Latency $Contestant $Limit bytes" $result.allocatedBytesPerCustomer
 }
 
-function Measure-Start([string] $Name, [string] $What, [string] $Manifest, [switch] $Discard) {
+function Measure-Start([string] $Name, [string] $What, [string] $Manifest) {
     $result = Invoke-Measure Measure-Start '-What', $What, '-Manifest', $Manifest, '-BaseUri', $standIn.BaseUri
-    if (-not $Discard) { Add-Sample $Name $result.milliseconds }
+    Add-Sample $Name $result.milliseconds
 }
 
 $standIn = Open-StandIn -Configuration Release -CountOnly
@@ -93,30 +93,28 @@ try {
             Edit-StandIn $standIn latency @{ ms = $latency }
             foreach ($limit in $limits) {
                 # Who comes first changes from run to run.
-                $pair = $run % 2 ? @('Module', 'Reference') : @('Reference', 'Module')
-                foreach ($contestant in $pair) { Measure-Contestant $contestant $latency $limit $counts["$latency Module $limit"] }
-                $other = $limit -eq 1 ? 'Loop' : 'Parallel'
-                Measure-Contestant $other $latency $limit $counts["$latency $other $limit"]
+                $contestants = ($run % 2 ? @('Module', 'Reference') : @('Reference', 'Module')) + ($limit -eq 1 ? 'Loop' : 'Parallel')
+                foreach ($contestant in $contestants) {
+                    $count = $counts["$latency $contestant $limit"] ?? $counts["$latency Module $limit"]
+                    Measure-Contestant $contestant -Latency $latency -Limit $limit -Count $count
+                }
             }
         }
         Edit-StandIn $standIn latency @{ ms = 0 }
-        Measure-Contestant Empty 0 8 $Customers
+        Measure-Contestant Empty
         $single = Invoke-Measure Measure-SingleCall '-BaseUri', $standIn.BaseUri, '-Calls', (500 * $share), '-WarmUp', (200 * $share)
         Add-Sample 'single module' $single.module
         Add-Sample 'single restMethod' $single.restMethod
     }
 
-    # The first of each reads the files from the disk.
-    if (-not $Quick) {
-        Measure-Start import Import $manifest -Discard
-        Measure-Start import Import $emptyManifest -Discard
-    }
-    for ($run = 1; $run -le $startRuns; $run++) {
+    for ($run = 0; $run -le $startRuns; $run++) {
         Write-Progress 'Import and first call' "run $run of $startRuns"
-        Measure-Start 'import empty' Import $emptyManifest
-        Measure-Start 'import module' Import $manifest
-        Measure-Start 'first restMethod' RestMethodCall $manifest
-        Measure-Start 'first module' FirstCall $manifest
+        # The zeroth reads the files from the disk, and does not count.
+        $prefix = $run -eq 0 ? 'cold ' : ''
+        Measure-Start "${prefix}import empty" -What Import -Manifest $emptyManifest
+        Measure-Start "${prefix}import module" -What Import -Manifest $manifest
+        Measure-Start "${prefix}first restMethod" -What RestMethodCall -Manifest $manifest
+        Measure-Start "${prefix}first module" -What FirstCall -Manifest $manifest
     }
     for ($run = 1; $run -le $memoryRuns; $run++) {
         Write-Progress 'Peak memory' "run $run of $memoryRuns"
@@ -135,7 +133,8 @@ foreach ($name in $samples.Keys) { $figures[$name] = Get-Figure $samples[$name].
 $target = Get-TargetRow $figures $Customers $memoryCustomers
 
 $text = @(
-    Get-EnvironmentText (Import-PowerShellDataFile $manifest).ModuleVersion $Runs
+    Get-EnvironmentText (Import-PowerShellDataFile $manifest).ModuleVersion
+    "Runs: $Runs; of imports and first calls $startRuns, of peak memory $memoryRuns."
     ''
     '### Targets'
     ''
@@ -156,5 +155,5 @@ $document = Get-Content -Raw ((Test-Path $DocPath) ? $DocPath : $template)
 [System.IO.File]::WriteAllText($DocPath, (Edit-FigureText $document $text))
 [System.IO.File]::WriteAllText($chartPath, (Get-ChartText $figures))
 
-$target | Format-Table -Wrap
+($target | Format-Table -AutoSize | Out-String -Width 200).Trim()
 "The figures are in $DocPath"

@@ -27,6 +27,7 @@ $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/BenchmarkSupport.psm1"
 $path = Get-CustomerPath $BaseUri
 $headers = Get-RequestHeader
+$limit = @{ ThrottleLimit = $ThrottleLimit }
 
 if ($Contestant -eq 'Module') {
     Import-Module (Get-ModuleManifest Oneloop)
@@ -36,10 +37,10 @@ if ($Contestant -eq 'Module') {
 }
 
 $ways = @{
-    Module   = { $customer | Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit | Out-Null }
+    Module   = { $customer | Get-OneloopCustomerBilling @limit | Out-Null }
     Loop     = { foreach ($one in $customer) { $null = Invoke-RestMethod "$path$($one.ExternalMeterId)" -Headers $headers } }
     Parallel = {
-        $customer | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {
+        $customer | ForEach-Object @limit -Parallel {
             Invoke-RestMethod "$using:path$($_.ExternalMeterId)" -Headers $using:headers
         } | Out-Null
     }
