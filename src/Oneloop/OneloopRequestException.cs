@@ -17,6 +17,6 @@ public sealed class OneloopRequestException : Exception
     /// <summary>The API's own message: the field <c>error.message</c>. Null where the answer had none.</summary>
     public string? ApiMessage { get; internal init; }
 
-    /// <summary>How often the request was sent, 0 or more.</summary>
-    public int Tries { get; internal init; }
+    /// <summary>How often the request was sent in vain, 0 or more. Null where it was answered, or none was to be sent.</summary>
+    public int? Tries { get; internal init; }
 }

@@ -31,7 +31,7 @@ internal static class BillingErrors
         "Oneloop.BillingNotFound",
         ErrorCategory.ObjectNotFound,
         customer,
-        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).") { StatusCode = 200, Tries = 1 },
+        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).") { StatusCode = 200 },
         "Check both ids, or set billing up for this customer.");
 
     /// <summary>A request that failed.</summary>

@@ -50,14 +50,7 @@ public sealed class ThrottleGateTests
         // A real clock here: the wait must be there when the second request comes, and ends with the test.
         using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
         fixture.Server.Scripts.Set("throttled", new ScriptedAnswer { Status = 429, RetryAfter = "100" });
-        RequestTrace trace = new(withDetails: false);
-
-        Task<CustomerBillingMeter?> throttled = client.GetCustomerBillingAsync("ws_bulk", "throttled", trace, stop.Token);
-        while (trace.Lines.Count < 2)
-        {
-            await Task.Delay(1, Cancel);
-        }
-
+        Task<CustomerBillingMeter?> throttled = await WaitingAsync(client, "throttled", stop.Token);
         Task<CustomerBillingMeter?> held = client.GetCustomerBillingAsync("ws_bulk", "held", stop.Token);
         Assert.NotNull((await other.AskAsync("free")).Billing);
         await stop.CancelAsync();
@@ -74,17 +67,25 @@ public sealed class ThrottleGateTests
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
         fixture.Server.Scripts.Set("failing", new ScriptedAnswer { Status = 503, RetryAfter = "100" });
-        RequestTrace trace = new(withDetails: false);
-        Task<CustomerBillingMeter?> failing = client.GetCustomerBillingAsync("ws_bulk", "failing", trace, stop.Token);
-        while (trace.Lines.Count < 2)
-        {
-            await Task.Delay(1, Cancel);
-        }
+        Task<CustomerBillingMeter?> failing = await WaitingAsync(client, "failing", stop.Token);
 
         Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "free", Cancel));
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => failing);
+    }
+
+    /// <summary>Asks for a customer, and comes back when that waits for its next try. In a task of its own, since it would be awaited else.</summary>
+    private static async Task<Task<CustomerBillingMeter?>> WaitingAsync(OneloopClient client, string meter, CancellationToken stop)
+    {
+        RequestTrace trace = new(withDetails: false);
+        Task<CustomerBillingMeter?> asked = client.GetCustomerBillingAsync("ws_bulk", meter, trace, stop);
+        while (trace.Lines.Count < 2)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        return asked;
     }
 
     /// <summary>A clock that goes on by so much each time it is read, and whose timers fire at once.</summary>
