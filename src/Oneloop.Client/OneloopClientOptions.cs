@@ -38,7 +38,7 @@ public sealed record OneloopClientOptions
     /// <summary>The API's address. Its path, if it has one, stands before the API's own paths.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>How long a try may take, from looking the name up to the last byte of the answer. 30 seconds unless set.</summary>
+    /// <summary>How long a try may take, from looking the name up to the last byte of the answer. 10 ms to 1 day; 30 seconds unless set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a request is repeated at most where that may help, 0 or more. 3 unless set; 0 turns retries off.</summary>

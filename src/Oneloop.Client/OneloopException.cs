@@ -9,17 +9,11 @@ namespace Oneloop.Client;
 /// </summary>
 public sealed class OneloopException : Exception
 {
-    private readonly string _what;
-
     /// <summary>Creates the exception.</summary>
     /// <param name="kind">The kind of fault.</param>
     /// <param name="what">What happened: a sentence without its full stop.</param>
     internal OneloopException(FaultKind kind, string what)
-        : base(what)
-    {
-        Kind = kind;
-        _what = what;
-    }
+        : base(what) => Kind = kind;
 
     /// <summary>The kind of fault.</summary>
     public FaultKind Kind { get; }
@@ -58,7 +52,7 @@ public sealed class OneloopException : Exception
                 facts.Append(facts.Length == 0 ? string.Empty : "; ").Append(CultureInfo.InvariantCulture, $"{Tries} {(Tries == 1 ? "try" : "tries")}");
             }
 
-            return facts.Length == 0 ? $"{_what}." : $"{_what} ({facts}).";
+            return facts.Length == 0 ? $"{base.Message}." : $"{base.Message} ({facts}).";
         }
     }
 

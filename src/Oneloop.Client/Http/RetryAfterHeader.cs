@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Oneloop.Client.Http;
@@ -19,12 +20,17 @@ internal static class RetryAfterHeader
                 TimeSpan wait = date - (response.Headers.Date ?? now);
                 return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
             default:
-                return IsMoreSecondsThanFit(response.Headers) ? TimeSpan.MaxValue : null;
+                return MoreSecondsThanFit(response.Headers);
         }
     }
 
-    private static bool IsMoreSecondsThanFit(HttpResponseHeaders headers) =>
+    /// <summary>.NET reads seconds up to 2^31; a larger number is no junk, but a wait that nobody will wait for.</summary>
+    private static TimeSpan? MoreSecondsThanFit(HttpResponseHeaders headers) =>
         headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values)
         && values.ToString() is { Length: > 9 } text
-        && text.All(char.IsAsciiDigit);
+        && text.All(char.IsAsciiDigit)
+            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds < TimeSpan.MaxValue.TotalSeconds
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.MaxValue
+            : null;
 }

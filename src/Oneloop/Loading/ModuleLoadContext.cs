@@ -9,11 +9,10 @@ namespace Oneloop.Loading;
 /// </summary>
 internal sealed class ModuleLoadContext(string folder) : AssemblyLoadContext("Oneloop")
 {
-    /// <summary>Whether the module brings this assembly itself.</summary>
-    public bool Has(AssemblyName name) => File.Exists(PathOf(name));
-
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName) => Has(assemblyName) ? LoadFromAssemblyPath(PathOf(assemblyName)) : null;
-
-    private string PathOf(AssemblyName name) => Path.Join(folder, $"{name.Name}.dll");
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        string path = Path.Join(folder, $"{assemblyName.Name}.dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
 }
