@@ -23,7 +23,6 @@ public sealed class OneloopClient : IDisposable
 
     /// <summary>Creates a client. Nothing is sent yet.</summary>
     /// <param name="options">Where and how to ask.</param>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A limit in the options is out of its range.</exception>
     public OneloopClient(OneloopClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

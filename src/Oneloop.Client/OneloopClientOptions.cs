@@ -39,7 +39,17 @@ public sealed record OneloopClientOptions
     public Uri BaseAddress { get; }
 
     /// <summary>How long a try may take, from looking the name up to the last byte of the answer. 10 ms to 1 day; 30 seconds unless set.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <exception cref="ArgumentOutOfRangeException">It is shorter or longer than that.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a request is repeated at most where that may help, 0 or more. 3 unless set; 0 turns retries off.</summary>
     public int MaximumRetryCount { get; init; } = 3;
