@@ -4,6 +4,18 @@ $root = (Resolve-Path "$PSScriptRoot/../../..").Path
 
 <#
 .SYNOPSIS
+    Gets the folder of the module under test: the one that ONELOOP_TEST_MODULE names, or what the build left.
+#>
+function Get-ModulePath {
+    [OutputType([string])]
+    [CmdletBinding()]
+    param()
+
+    $env:ONELOOP_TEST_MODULE ? $env:ONELOOP_TEST_MODULE : (Join-Path $root 'artifacts' 'Oneloop')
+}
+
+<#
+.SYNOPSIS
     Starts a stand-in and waits until it listens.
 .PARAMETER Token
     The only tokens it accepts. All but those that begin with 'revoked' unless given.
