@@ -8,8 +8,6 @@
     Description          = 'Reads customer billing from the Oneloop API: how many credits a customer has and has used, for one customer or for a file of a hundred thousand.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    TypesToProcess       = @('Oneloop.Types.ps1xml')
-    FormatsToProcess     = @('Oneloop.Format.ps1xml')
     CmdletsToExport      = @(
         'Connect-Oneloop'
         'Disconnect-Oneloop'

@@ -7,30 +7,30 @@ namespace Oneloop.Client;
 public sealed record CustomerBillingMeter
 {
     /// <summary>The API's own id of this billing record: its field <c>id</c>. Never null.</summary>
-    [JsonConverter(typeof(RequiredTextConverter))]
-    public required string Id { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(RequiredTextConverter))]
+    public string Id { get; internal set; } = string.Empty;
 
     /// <summary>Credits the customer may use, 0 or more, at most 28 digits: the field <c>totalCredits</c>.</summary>
-    [JsonConverter(typeof(CreditsConverter))]
-    public required decimal TotalCredits { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(CreditsConverter))]
+    public decimal TotalCredits { get; internal set; }
 
     /// <summary>Credits the customer has used, 0 or more, at most 28 digits: the field <c>usedCredits</c>.</summary>
-    [JsonConverter(typeof(CreditsConverter))]
-    public required decimal UsedCredits { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(CreditsConverter))]
+    public decimal UsedCredits { get; internal set; }
 
     /// <summary>Whether the customer may use more than <see cref="TotalCredits"/>: the field <c>allowOverages</c>.</summary>
-    [JsonConverter(typeof(FlagConverter))]
-    public required bool AllowOverages { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(FlagConverter))]
+    public bool AllowOverages { get; internal set; }
 
     /// <summary>The field <c>spendCap</c>, whose unit the API does not document; 0 or more, at most 28 digits. Null: no cap.</summary>
-    [JsonConverter(typeof(CreditsConverter))]
-    public required decimal? SpendCap { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(CreditsConverter))]
+    public decimal? SpendCap { get; internal set; }
 
     /// <summary>When the billing was set up: the field <c>createdAt</c>, with the offset from UTC it was written with.</summary>
-    [JsonConverter(typeof(TimestampConverter))]
-    public required DateTimeOffset CreatedAt { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(TimestampConverter))]
+    public DateTimeOffset CreatedAt { get; internal set; }
 
     /// <summary>When the billing last changed: the field <c>updatedAt</c>, with the offset from UTC it was written with.</summary>
-    [JsonConverter(typeof(TimestampConverter))]
-    public required DateTimeOffset UpdatedAt { get; init; }
+    [JsonInclude, JsonRequired, JsonConverter(typeof(TimestampConverter))]
+    public DateTimeOffset UpdatedAt { get; internal set; }
 }

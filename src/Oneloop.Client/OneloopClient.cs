@@ -32,7 +32,7 @@ public sealed class OneloopClient : IDisposable
         _authorization = new AuthenticationHeaderValue("Bearer", options.Token);
         _userAgent = options.UserAgent ?? $"Oneloop.Client/{typeof(OneloopClient).Assembly.GetName().Version?.ToString(3)}";
         _http = new HttpMessageInvoker(CreateHandler(options));
-        _sender = new ResilientSender(options, _faults, SendAsync);
+        _sender = new ResilientSender(options, _faults, SendAsync, _closed.Token);
     }
 
     /// <summary>Asks for one customer's billing: <c>GET /api/v1/customer-billing</c>.</summary>
@@ -59,10 +59,9 @@ public sealed class OneloopClient : IDisposable
 
         string customer = trace is null ? string.Empty : _faults.Quoted($"meter '{externalMeterId}' in workspace '{workspaceId}'");
         Exchange exchange = new(_address.For(workspaceId, externalMeterId), customer, trace);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
         try
         {
-            await _sender.SendAsync(exchange, ended.Token).ConfigureAwait(false);
+            await _sender.SendAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -41,6 +41,11 @@ public sealed class TokenRedactor
 
     private static string Redact(string text, string secret)
     {
+        if (!MayHold(text, secret))
+        {
+            return text;
+        }
+
         StringBuilder? redacted = null;
         int copied = 0;
         int at = 0;
@@ -60,6 +65,30 @@ public sealed class TokenRedactor
         }
 
         return redacted is null ? text : redacted.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <summary>
+    /// Whether it is worth a closer look, which costs a comparison for each pair of characters: every piece that is to be taken out
+    /// holds one of these shorter ones whole.
+    /// </summary>
+    private static bool MayHold(string text, string secret)
+    {
+        const int Step = ShortestPiece / 2;
+        const int Length = ShortestPiece - Step + 1;
+        if (secret.Length < Length)
+        {
+            return secret.Length > 0 && text.Contains(secret, StringComparison.Ordinal);
+        }
+
+        for (int start = 0; start + Length <= secret.Length; start += Step)
+        {
+            if (text.AsSpan().IndexOf(secret.AsSpan(start, Length), StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>How many characters from <paramref name="at"/> on give the secret, or a longer piece of it, away.</summary>

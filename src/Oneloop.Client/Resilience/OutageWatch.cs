@@ -20,6 +20,16 @@ internal sealed class OutageWatch
     /// <summary>What the last customer failed for. Null before one did.</summary>
     public OneloopException? Last => _last;
 
+    /// <summary>Takes note of a customer that was answered.</summary>
+    public void Answered()
+    {
+        // Read first: the field is shared by all who are asking, and nearly always 0.
+        if (Volatile.Read(ref _inARow) != 0)
+        {
+            Volatile.Write(ref _inARow, 0);
+        }
+    }
+
     /// <summary>Takes note of how a customer's request ended, all tries included.</summary>
     /// <returns>Whether the service is down, by all that is known.</returns>
     public bool IsDown(OneloopException? fault)
@@ -27,7 +37,7 @@ internal sealed class OutageWatch
         // An API that throttles, refuses or answers nonsense is not down.
         if (!RetryRules.IsTransient(fault) || fault!.Kind == FaultKind.Throttled)
         {
-            Volatile.Write(ref _inARow, 0);
+            Answered();
             return false;
         }
 

@@ -3,13 +3,12 @@ using Oneloop.Client.Http;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace Oneloop.Client.Resilience;
 
 /// <summary>
-/// Sends a request as often as it is worth it: circuit breaker around retries around a time limit for each try, all of them Polly's,
-/// by this module's rules.
+/// Sends a request as often as it is worth it, with a time limit for each try: circuit breaker and retries are Polly's, by this
+/// module's rules. A request that is answered at the first try, as nearly all are, takes no way through them.
 /// </summary>
 internal sealed class ResilientSender
 {
@@ -20,51 +19,69 @@ internal sealed class ResilientSender
     private readonly FaultFactory _faults;
     private readonly ThrottleGate _gate;
     private readonly OutageWatch _outage = new();
-    private readonly CircuitBreakerManualControl _breaker = new();
-    private readonly ResiliencePipeline<Exchange> _pipeline;
-    private readonly ResiliencePipeline _timeout;
-    private readonly Func<Exchange, CancellationToken, ValueTask<Exchange>> _try;
+    private readonly CircuitBreakerManualControl _breakerControl = new();
+    private readonly CircuitBreakerStateProvider _breakerState = new();
+    private readonly ResiliencePipeline<Exchange> _breaker;
+    private readonly ResiliencePipeline<Exchange> _retries;
+    private readonly CancellationToken _closed;
     private readonly Func<Exchange, CancellationToken, ValueTask> _send;
 
     /// <summary>Creates a sender.</summary>
     /// <param name="options">The limits.</param>
     /// <param name="faults">Puts transport faults into words.</param>
     /// <param name="send">Sends once, and sets the exchange's billing or its fault; throws what the transport throws.</param>
-    public ResilientSender(OneloopClientOptions options, FaultFactory faults, Func<Exchange, CancellationToken, ValueTask> send)
+    /// <param name="closed">Ends all that is under way: the client is being closed.</param>
+    public ResilientSender(
+        OneloopClientOptions options, FaultFactory faults, Func<Exchange, CancellationToken, ValueTask> send, CancellationToken closed)
     {
         _options = options;
         _faults = faults;
         _send = send;
-        _try = TryAsync;
+        _closed = closed;
         _gate = new ThrottleGate(options.TimeProvider);
-        _timeout = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
-            .Build();
-        _pipeline = Build();
+        _breaker = BuildBreaker();
+        _retries = BuildRetries();
     }
 
     /// <summary>Sends, and sends again where that is worth it. Billing or fault are in the exchange then.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the client was closed.</exception>
     public async ValueTask SendAsync(Exchange exchange, CancellationToken cancellationToken)
     {
+        if (_breakerState.CircuitState != CircuitState.Closed)
+        {
+            await SendIfLetAsync(exchange, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await TryAsync(exchange, cancellationToken).ConfigureAwait(false);
+        if (exchange.Fault is null)
+        {
+            _outage.Answered();
+            return;
+        }
+
+        await RetryAsync(exchange, cancellationToken).ConfigureAwait(false);
         try
         {
-            await _pipeline.ExecuteAsync(_try, exchange, cancellationToken).ConfigureAwait(false);
+            await _breaker.ExecuteAsync(static (ended, _) => ValueTask.FromResult(ended), exchange, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (BrokenCircuitException e)
+        catch (BrokenCircuitException)
         {
-            exchange.Fault = FaultFactory.NotTried(OutageWatch.CustomersInARow, _outage.Last, e.RetryAfter);
-            exchange.Trace?.Add($"{exchange.Customer}: not tried: the service is down");
+            // Others that failed meanwhile have opened it; how this one ended it knows.
         }
     }
 
     /// <summary>Closes the circuit: whoever asks anew wants to know anew. The next two customers that fail open it again.</summary>
-    public void TryAnew() => _breaker.CloseAsync().GetAwaiter().GetResult();
-
-    private ResiliencePipeline<Exchange> Build()
+    public void TryAnew()
     {
-        ResiliencePipelineBuilder<Exchange> builder = new() { TimeProvider = _options.TimeProvider };
-        builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
+        if (_breakerState.CircuitState != CircuitState.Closed)
+        {
+            _breakerControl.CloseAsync().GetAwaiter().GetResult();
+        }
+    }
+
+    private ResiliencePipeline<Exchange> BuildBreaker() => new ResiliencePipelineBuilder<Exchange> { TimeProvider = _options.TimeProvider }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
         {
             // The watch decides alone: what it calls an outage opens the circuit, whatever share of the requests that is.
             ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { } exchange && _outage.IsDown(exchange.Fault)),
@@ -73,21 +90,68 @@ internal sealed class ResilientSender
             MinimumThroughput = 2,
             SamplingDuration = TimeSpan.FromDays(1),
             BreakDuration = s_pause,
-            ManualControl = _breaker,
-        });
-        if (_options.MaximumRetryCount > 0)
-        {
-            builder.AddRetry(new RetryStrategyOptions<Exchange>
+            ManualControl = _breakerControl,
+            StateProvider = _breakerState,
+        })
+        .Build();
+
+    private ResiliencePipeline<Exchange> BuildRetries() => _options.MaximumRetryCount == 0
+        ? ResiliencePipeline<Exchange>.Empty
+        : new ResiliencePipelineBuilder<Exchange> { TimeProvider = _options.TimeProvider }
+            .AddRetry(new RetryStrategyOptions<Exchange>
             {
                 MaxRetryAttempts = _options.MaximumRetryCount,
                 ShouldHandle = static args => ValueTask.FromResult(RetryRules.IsWorthARetry(args.Outcome.Result?.Fault)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
                     RetryRules.Wait(args.Outcome.Result!.Fault!, args.AttemptNumber, _options.RetryInterval, _options.Random())),
                 OnRetry = OnRetry,
-            });
+            })
+            .Build();
+
+    /// <summary>Sends where the circuit is not closed: one may try when the pause is over, the others are told why not.</summary>
+    private async ValueTask SendIfLetAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _breaker.ExecuteAsync(
+                async (trial, token) =>
+                {
+                    await TryAsync(trial, token).ConfigureAwait(false);
+                    await RetryAsync(trial, token).ConfigureAwait(false);
+                    return trial;
+                },
+                exchange,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException e)
+        {
+            exchange.Fault = FaultFactory.NotTried(OutageWatch.CustomersInARow, _outage.Last, e.RetryAfter);
+            exchange.Trace?.Add($"{exchange.Customer}: not tried: the service is down");
+        }
+    }
+
+    /// <summary>Tries again where that is worth it: the retries see the try that was made as their first.</summary>
+    private async ValueTask RetryAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (!RetryRules.IsWorthARetry(exchange.Fault))
+        {
+            return;
         }
 
-        return builder.Build();
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
+        bool isTried = true;
+        await _retries.ExecuteAsync(
+            async token =>
+            {
+                if (!isTried)
+                {
+                    await TryAsync(exchange, token).ConfigureAwait(false);
+                }
+
+                isTried = false;
+                return exchange;
+            },
+            ended.Token).ConfigureAwait(false);
     }
 
     private ValueTask OnRetry(OnRetryArguments<Exchange> args)
@@ -104,30 +168,39 @@ internal sealed class ResilientSender
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<Exchange> TryAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async ValueTask TryAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        await _gate.PassAsync(exchange, cancellationToken).ConfigureAwait(false);
+        if (_gate.IsClosed)
+        {
+            await _gate.PassAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+
         exchange.Tries++;
         exchange.Fault = null;
+        using CancellationTokenSource limit = new(_options.Timeout, _options.TimeProvider);
+        using CancellationTokenRegistration onCancel = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+        using CancellationTokenRegistration onClose = _closed.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
-            await _timeout.ExecuteAsync(_send, exchange, cancellationToken).ConfigureAwait(false);
+            await _send(exchange, limit.Token).ConfigureAwait(false);
         }
-        catch (TimeoutRejectedException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_closed.IsCancellationRequested)
         {
-            exchange.Fault = FaultFactory.FromTimeout(_options.Timeout);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            exchange.Fault = _faults.FromTransport(e, _options.BaseAddress);
+            exchange.Fault = e switch
+            {
+                OperationCanceledException when limit.IsCancellationRequested => FaultFactory.FromTimeout(_options.Timeout),
+                HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress),
+                _ => null,
+            };
+            if (exchange.Fault is null)
+            {
+                throw;
+            }
         }
 
         if (exchange.Fault is { } fault)
         {
             fault.Tries = exchange.Tries;
         }
-
-        return exchange;
     }
 }

@@ -3,6 +3,7 @@ using System.Security;
 using Oneloop.Client;
 using Oneloop.Connections;
 using Oneloop.Errors;
+using Oneloop.Formatting;
 using Oneloop.Tracing;
 
 namespace Oneloop.Commands;
@@ -99,6 +100,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         new StreamTrace(this).Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}. Nothing was sent yet.");
         if (PassThru)
         {
+            RunspaceViews.Load(this);
             WriteObject(connection);
         }
     }

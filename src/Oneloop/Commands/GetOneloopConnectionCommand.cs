@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Oneloop.Connections;
+using Oneloop.Formatting;
 
 namespace Oneloop.Commands;
 
@@ -13,6 +14,7 @@ public sealed class GetOneloopConnectionCommand : PSCmdlet
     {
         if (RunspaceConnections.Current.Default is { } connection)
         {
+            RunspaceViews.Load(this);
             WriteObject(connection);
         }
     }

@@ -3,6 +3,7 @@ using Oneloop.Client;
 using Oneloop.Client.Tracing;
 using Oneloop.Connections;
 using Oneloop.Errors;
+using Oneloop.Formatting;
 using Oneloop.Progress;
 using Oneloop.Pump;
 using Oneloop.Tracing;
@@ -68,6 +69,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         _pump = new OrderedPump<CustomerReference, BillingAnswer>(
             (customer, stop) => BillingAnswer.AskAsync(client, customer, trace.WantsAny ? new RequestTrace(trace.WantsDetails) : null, stop),
             ThrottleLimit,
+            startsInline: ThrottleLimit == 1 || !MyInvocation.ExpectingInput,
             _stop.Token);
     }
 
@@ -90,6 +92,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 
         while (_pump!.TryTake(out BillingAnswer? answer))
         {
+            RunspaceViews.Load(this);
             Write(answer);
         }
     }
@@ -137,6 +140,8 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     /// <returns>False where none will come.</returns>
     private bool WriteNext()
     {
+        // Now, since requests are under way: it costs the first run of a session no time of its own.
+        RunspaceViews.Load(this);
         BillingAnswer? answer;
         try
         {

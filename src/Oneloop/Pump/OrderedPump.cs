@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Tasks.Dataflow;
+using System.Runtime.ExceptionServices;
 
 namespace Oneloop.Pump;
 
@@ -7,74 +7,251 @@ namespace Oneloop.Pump;
 /// Keeps several pieces of work under way at once and hands out their results in the order of their inputs. It looks a bounded
 /// number of inputs ahead, so that a slow one does not idle the others and memory does not grow with the input.
 /// </summary>
-/// <remarks>Put, take and dispose from one thread, the pipeline's.</remarks>
+/// <remarks>
+/// The inputs wait in a ring; up to so many lanes as work may be under way take them from there, one after the other, and end when
+/// there is none. Put, take and dispose from one thread, the pipeline's.
+/// </remarks>
 internal sealed class OrderedPump<TInput, TOutput> : IDisposable
 {
     /// <summary>Inputs accepted for each one under way: so far the others may run ahead of a slow one, and of the pipeline.</summary>
     private const int LookAhead = 16;
 
+    /// <summary>So often the processor is offered to others before the pipeline's thread goes to sleep: some ten microseconds.</summary>
+    private const int Spins = 20;
+
+    private readonly object _lock = new();
+    private readonly Func<TInput, CancellationToken, Task<TOutput>> _work;
+    private readonly int _throttleLimit;
+    private readonly bool _startsInline;
+    private readonly Slot[] _ring;
     private readonly CancellationTokenSource _stop;
-    private readonly TransformBlock<TInput, TOutput> _block;
+    private readonly CancellationToken _stopped;
+    private readonly CancellationTokenRegistration _wakeOnStop;
+
+    // Numbers of inputs, counted from the first: an input's slot is its number modulo the size of the ring.
+    private long _put;
+    private long _started;
+    private long _taken;
+    private int _lanes;
+    private bool _isComplete;
+    private bool _isWaiting;
 
     /// <summary>Creates a pump.</summary>
-    /// <param name="work">The work on one input. It reports its faults in its result: an exception from it ends the pump.</param>
+    /// <param name="work">The work on one input. It reports its faults in its result: an exception from it goes to whoever takes that.</param>
     /// <param name="throttleLimit">The most pieces of work under way at once, 1 or more.</param>
+    /// <param name="startsInline">
+    /// Whether work starts on the thread that puts the input in, which saves waking another where this one would only wait. False:
+    /// on another thread, so that this one can go on putting.
+    /// </param>
     /// <param name="stop">Ends the work under way at once; nothing is handed out after it.</param>
-    public OrderedPump(Func<TInput, CancellationToken, Task<TOutput>> work, int throttleLimit, CancellationToken stop)
+    public OrderedPump(Func<TInput, CancellationToken, Task<TOutput>> work, int throttleLimit, bool startsInline, CancellationToken stop)
     {
+        _work = work;
+        _throttleLimit = throttleLimit;
+        _startsInline = startsInline;
+        _ring = new Slot[throttleLimit == 1 ? 1 : throttleLimit * LookAhead];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        stop = _stop.Token;
-        _block = new TransformBlock<TInput, TOutput>(
-            input => work(input, stop),
-            new ExecutionDataflowBlockOptions
-            {
-                MaxDegreeOfParallelism = throttleLimit,
-                BoundedCapacity = throttleLimit == 1 ? 1 : throttleLimit * LookAhead,
-                EnsureOrdered = true,
-                SingleProducerConstrained = true,
-                CancellationToken = stop,
-            });
+        _stopped = _stop.Token;
+        _wakeOnStop = _stopped.UnsafeRegister(static pump => ((OrderedPump<TInput, TOutput>)pump!).Wake(), this);
     }
 
     /// <summary>Takes an input in.</summary>
     /// <returns>False where the pump is full: take a result first.</returns>
-    public bool TryPut(TInput input) => _block.Post(input);
+    public bool TryPut(TInput input)
+    {
+        lock (_lock)
+        {
+            if (_put - _taken == _ring.Length)
+            {
+                return false;
+            }
+
+            At(_put++).Input = input;
+            if (_lanes == _throttleLimit)
+            {
+                return true;
+            }
+
+            _lanes++;
+        }
+
+        StartLane();
+        return true;
+    }
 
     /// <summary>Hands out the next result if it is there.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out TOutput output) => _block.TryReceive(out output);
+    public bool TryTake([MaybeNullWhen(false)] out TOutput output)
+    {
+        lock (_lock)
+        {
+            return TryTakeLocked(out output);
+        }
+    }
 
     /// <summary>Waits for the next result.</summary>
     /// <returns>False where none will come.</returns>
     /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
     public bool WaitTake([MaybeNullWhen(false)] out TOutput output)
     {
-        if (TryTake(out output))
+        // A result is often a few microseconds away, and to be woken costs about as many; meanwhile, others may have the processor.
+        SpinWait spin = default;
+        while (!IsNextDone() && spin.Count < Spins)
         {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        lock (_lock)
+        {
+            while (!TryTakeLocked(out output))
+            {
+                _stopped.ThrowIfCancellationRequested();
+                if (_isComplete && _taken == _put)
+                {
+                    return false;
+                }
+
+                _isWaiting = true;
+                Monitor.Wait(_lock);
+                _isWaiting = false;
+            }
+
             return true;
         }
-
-        if (_block.OutputAvailableAsync(_stop.Token).GetAwaiter().GetResult())
-        {
-            return TryTake(out output);
-        }
-
-        // The block has ended. Where it has not ended well, its exception goes to the caller.
-        _block.Completion.GetAwaiter().GetResult();
-        return false;
     }
 
     /// <summary>No more inputs will come.</summary>
-    public void Complete() => _block.Complete();
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+        }
+    }
 
     /// <summary>Ends the work under way and waits until it has ended.</summary>
     public void Dispose()
     {
         _stop.Cancel();
-        _block.Complete();
-        // A block whose work was done before it was cancelled ends only when its last result has been taken.
-        _block.LinkTo(DataflowBlock.NullTarget<TOutput>());
-        // Completion ends cancelled, or with a fault that has been reported by then; here it only has to end.
-        ((IAsyncResult)_block.Completion).AsyncWaitHandle.WaitOne();
+        lock (_lock)
+        {
+            while (_lanes > 0)
+            {
+                Monitor.Wait(_lock);
+            }
+        }
+
+        _wakeOnStop.Dispose();
         _stop.Dispose();
+    }
+
+    private bool IsNextDone() => Volatile.Read(ref At(_taken).IsDone);
+
+    private ref Slot At(long number) => ref _ring[number % _ring.Length];
+
+    private bool TryTakeLocked([MaybeNullWhen(false)] out TOutput output)
+    {
+        ref Slot next = ref At(_taken);
+        if (_taken == _started || !next.IsDone || _stopped.IsCancellationRequested)
+        {
+            output = default;
+            return false;
+        }
+
+        Slot done = next;
+        next = default;
+        _taken++;
+        done.Fault?.Throw();
+        output = done.Output!;
+        return true;
+    }
+
+    private void StartLane()
+    {
+        if (!_startsInline)
+        {
+            // Unsafe: the lanes need nothing of what flows with the pipeline's thread, and what flows costs at each await.
+            ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunLaneAsync(), this, preferLocal: false);
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = RunLaneAsync();
+        }
+    }
+
+    private async Task RunLaneAsync()
+    {
+        while (TryStart(out long number, out TInput? input))
+        {
+            TOutput? output = default;
+            ExceptionDispatchInfo? fault = null;
+            try
+            {
+                output = await _work(input, _stopped).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                fault = ExceptionDispatchInfo.Capture(e);
+            }
+
+            End(number, output, fault);
+        }
+    }
+
+    /// <summary>Hands a lane its next input.</summary>
+    /// <returns>False where there is none, which ends the lane.</returns>
+    private bool TryStart(out long number, [MaybeNullWhen(false)] out TInput input)
+    {
+        lock (_lock)
+        {
+            number = _started;
+            if (_started < _put && !_stopped.IsCancellationRequested)
+            {
+                input = At(_started++).Input;
+                return true;
+            }
+
+            input = default;
+            _lanes--;
+            if (_stopped.IsCancellationRequested)
+            {
+                Monitor.Pulse(_lock);
+            }
+
+            return false;
+        }
+    }
+
+    private void End(long number, TOutput? output, ExceptionDispatchInfo? fault)
+    {
+        lock (_lock)
+        {
+            ref Slot slot = ref At(number);
+            slot.Output = output;
+            slot.Fault = fault;
+            slot.IsDone = true;
+            if (_isWaiting && number == _taken)
+            {
+                Monitor.Pulse(_lock);
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_lock)
+        {
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    /// <summary>One input and what comes of it.</summary>
+    private struct Slot
+    {
+        public TInput Input;
+        public TOutput? Output;
+        public ExceptionDispatchInfo? Fault;
+        public bool IsDone;
     }
 }

@@ -11,7 +11,7 @@ public sealed class OrderedPumpTests
     public void Results_come_in_the_order_of_their_inputs()
     {
         TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>())];
-        using OrderedPump<int, int> pump = new((input, _) => work[input].Task, throttleLimit: 4, Cancel);
+        using OrderedPump<int, int> pump = new((input, _) => work[input].Task, throttleLimit: 4, startsInline: false, Cancel);
         foreach (int input in Enumerable.Range(0, 4))
         {
             Assert.True(pump.TryPut(input));
@@ -40,7 +40,7 @@ public sealed class OrderedPumpTests
                 await Task.Delay(Timeout.Infinite, token);
                 return 0;
             },
-            throttleLimit: 3,
+            throttleLimit: 3, startsInline: false,
             stop.Token);
 
         int taken = 0;
@@ -62,7 +62,7 @@ public sealed class OrderedPumpTests
     public async Task Disposing_with_results_that_nobody_took_ends()
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        OrderedPump<int, int> pump = new((input, _) => Task.FromResult(input), throttleLimit: 8, stop.Token);
+        OrderedPump<int, int> pump = new((input, _) => Task.FromResult(input), throttleLimit: 8, startsInline: false, stop.Token);
         pump.TryPut(1);
         pump.TryPut(2);
         pump.Complete();
@@ -94,7 +94,7 @@ public sealed class OrderedPumpTests
 
                 return 0;
             },
-            throttleLimit: 1,
+            throttleLimit: 1, startsInline: false,
             Cancel);
         pump.TryPut(1);
         Assert.True(started.Wait(TimeSpan.FromSeconds(30), Cancel));
@@ -102,6 +102,51 @@ public sealed class OrderedPumpTests
         pump.Dispose();
 
         Assert.True(Volatile.Read(ref ended));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Work_starts_on_the_thread_that_puts_only_where_that_is_asked_for(bool startsInline)
+    {
+        int here = Environment.CurrentManagedThreadId;
+        using OrderedPump<int, int> pump = new((_, _) => Task.FromResult(Environment.CurrentManagedThreadId), throttleLimit: 1, startsInline, Cancel);
+        pump.TryPut(1);
+
+        Assert.True(pump.WaitTake(out int there));
+        Assert.Equal(startsInline, there == here);
+    }
+
+    [Fact]
+    public void Every_input_comes_out_once_and_in_order_while_they_are_put_and_taken()
+    {
+        const int Inputs = 10_000;
+        using OrderedPump<int, int> pump = new(
+            async (input, _) =>
+            {
+                if (input % 3 == 0)
+                {
+                    await Task.Yield();
+                }
+
+                return input;
+            },
+            throttleLimit: 8,
+            startsInline: false,
+            Cancel);
+        List<int> results = [];
+        for (int input = 0; input < Inputs; input++)
+        {
+            while (!pump.TryPut(input))
+            {
+                Assert.True(pump.WaitTake(out int result));
+                results.Add(result);
+            }
+        }
+
+        pump.Complete();
+        results.AddRange(Drain(pump));
+        Assert.Equal(Enumerable.Range(0, Inputs), results);
     }
 
     [Fact]
@@ -114,7 +159,7 @@ public sealed class OrderedPumpTests
                 await Task.Delay(Timeout.Infinite, token);
                 return 0;
             },
-            throttleLimit: 1,
+            throttleLimit: 1, startsInline: false,
             stop.Token);
         pump.TryPut(1);
         Task wait = Task.Run(() => pump.WaitTake(out _), Cancel);
@@ -127,7 +172,7 @@ public sealed class OrderedPumpTests
     [Fact]
     public void An_exception_from_the_work_reaches_whoever_waits()
     {
-        using OrderedPump<int, int> pump = new((_, _) => Task.FromException<int>(new InvalidOperationException("planted")), throttleLimit: 1, Cancel);
+        using OrderedPump<int, int> pump = new((_, _) => Task.FromException<int>(new InvalidOperationException("planted")), throttleLimit: 1, startsInline: false, Cancel);
         pump.TryPut(1);
 
         Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => pump.WaitTake(out _)).Message);

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using Oneloop.Tracing;
+
+namespace Oneloop.Formatting;
+
+/// <summary>
+/// The table views of the objects that users see, and what a list of them shows. A runspace gets them before the first such object
+/// is written to it, not on import: there, PowerShell would read all views of the session anew, which takes longer than all else
+/// that the import of this module does.
+/// </summary>
+internal static class RunspaceViews
+{
+    // WhatIf and Confirm of the caller are not about these; what the caller's verbose stream shows is not about them either.
+    private const string LoadScript = """
+        param($Folder)
+        $quiet = @{ WhatIf = $false; Confirm = $false; Verbose = $false; Debug = $false; ErrorAction = 'Stop' }
+        Microsoft.PowerShell.Utility\Update-FormatData -AppendPath "$Folder/Oneloop.Format.ps1xml" @quiet
+        Microsoft.PowerShell.Utility\Update-TypeData -AppendPath "$Folder/Oneloop.Types.ps1xml" @quiet
+        """;
+
+    // They stay when the module goes: PowerShell knows no way to take a view away.
+    private static readonly ConditionalWeakTable<Runspace, object> s_loaded = [];
+
+    /// <summary>Loads the views into the runspace of a cmdlet, unless it has them. Call it on the pipeline thread.</summary>
+    public static void Load(PSCmdlet cmdlet)
+    {
+        if (s_loaded.TryGetValue(Runspace.DefaultRunspace, out _))
+        {
+            return;
+        }
+
+        s_loaded.Add(Runspace.DefaultRunspace, new object());
+        try
+        {
+            cmdlet.InvokeCommand.InvokeScript(
+                LoadScript, useNewScope: true, PipelineResultTypes.None, input: null, WildcardPattern.Escape(Path.GetDirectoryName(typeof(RunspaceViews).Assembly.Location)));
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            // A restricted runspace may lack these commands. The objects are the same without views.
+            new StreamTrace(cmdlet).Write($"The table views of Oneloop could not be loaded: {e.Message}");
+        }
+    }
+}
