@@ -3,10 +3,13 @@
     Shows the main job: the billing of a file of customers. ./build.ps1 demo runs it against a stand-in for the API.
 .PARAMETER BaseUri
     The API to ask.
+.PARAMETER ModulePath
+    The module to show: what the build left unless given.
 #>
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory)] [uri] $BaseUri
+    [Parameter(Mandatory)] [uri] $BaseUri,
+    [string] $ModulePath = "$PSScriptRoot/../../artifacts/Oneloop"
 )
 
 # Prints a command as it would be typed, then runs it. Called with a dot, so that what the command sets stays.
@@ -16,7 +19,7 @@ function Show([scriptblock] $Command) {
     '' | Out-Host
 }
 
-Import-Module "$PSScriptRoot/../../artifacts/Oneloop"
+Import-Module $ModulePath
 "Asking $BaseUri, a stand-in for the Oneloop API on this machine." | Out-Host
 '' | Out-Host
 $token = 'demo-token-of-the-stand-in'
@@ -41,7 +44,7 @@ try {
 @"
 With a token of your own, the same on the Oneloop API:
 
-    Import-Module $(Resolve-Path "$PSScriptRoot/../../artifacts/Oneloop" -Relative)
+    Import-Module $(Resolve-Path $ModulePath -Relative)
     Connect-Oneloop -Token (Read-Host -AsSecureString)
     Import-Csv customers.csv | Get-OneloopCustomerBilling | Where-Object UsedPercent -ge 80 | Export-Csv low.csv
 "@ | Out-Host

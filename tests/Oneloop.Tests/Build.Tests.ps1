@@ -20,7 +20,7 @@ Describe 'The demo' {
     BeforeAll {
         $standIn = Open-StandIn
         try {
-            $script:demo = Invoke-FreshPowerShell "& '$root/docs/examples/demo.ps1' -BaseUri $($standIn.BaseUri)"
+            $script:demo = Invoke-FreshPowerShell "& '$root/docs/examples/demo.ps1' -BaseUri $($standIn.BaseUri) -ModulePath '$(Get-ModulePath)'"
         } finally {
             Close-StandIn $standIn
         }

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
+    Import-Module (Get-ModulePath) -Force
     $script:standIn = Open-StandIn
     $script:keyBefore = $env:ONELOOP_KEY
     $env:ONELOOP_KEY = $null
@@ -179,7 +179,7 @@ Describe 'Connections' {
         It 'connects the runspace at first use, to production, and says so in Verbose' {
             # The proxy is a closed port: nothing leaves the machine, whatever the token.
             $fresh = Invoke-FreshPowerShell -Environment @{ ONELOOP_KEY = 'token-from-environment'; https_proxy = 'http://127.0.0.1:9'; no_proxy = $null } @'
-Import-Module ./artifacts/Oneloop
+Import-Module $env:ONELOOP_TEST_MODULE
 Get-OneloopCustomerBilling ws m -Verbose -ErrorVariable e -ErrorAction SilentlyContinue 4>&1 | ForEach-Object { "VERBOSE $_" }
 "ERROR $($e.FullyQualifiedErrorId -join ' ')"
 "CONNECTION $((Get-OneloopConnection).BaseUri) $((Get-OneloopConnection).TokenSource)"
@@ -229,17 +229,17 @@ Get-OneloopCustomerBilling ws m -Verbose -ErrorVariable e -ErrorAction SilentlyC
 
         It 'lose all their connections when the module is removed' {
             $fresh = Invoke-FreshPowerShell @"
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 `$c = Connect-Oneloop -Token one -BaseUri $($standIn.BaseUri) -PassThru
 Connect-Oneloop -Token two -BaseUri $($standIn.BaseUri)
 `$null = Get-OneloopCustomerBilling ws_bulk before -Connection `$c
 Remove-Module Oneloop
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 "default: [`$(Get-OneloopConnection)]"
 try { Get-OneloopCustomerBilling ws_bulk after -Connection `$c } catch { "held: `$(`$_.FullyQualifiedErrorId)" }
 Connect-Oneloop -Token three -BaseUri $($standIn.BaseUri)
 (Get-OneloopCustomerBilling ws_bulk again).ExternalMeterId
-Import-Module ./artifacts/Oneloop -Force
+Import-Module '$(Get-ModulePath)' -Force
 "forced: [`$(Get-OneloopConnection)]"
 "@
             $fresh.Error | Should -BeNullOrEmpty

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
+    Import-Module (Get-ModulePath) -Force
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:standIn = Open-StandIn
     Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
@@ -116,7 +116,7 @@ Describe 'Get-OneloopCustomerBilling' {
         It 'filters and exports every documented column and every digit' {
             Add-StandInScript $standIn 'd1f7e3b8' @{ body = Get-BillingBody -With @{ totalCredits = '9007199254740993'; usedCredits = '9007199254740992' } }
         $fresh = Invoke-FreshPowerShell @"
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 Connect-Oneloop -Token x -BaseUri $($standIn.BaseUri)
 Import-Csv docs/examples/customers.csv | Get-OneloopCustomerBilling 2>`$null | Where-Object UsedCredits -gt 100 | Export-Csv '$TestDrive/out.csv'
 "@
@@ -204,7 +204,7 @@ Import-Csv docs/examples/customers.csv | Get-OneloopCustomerBilling 2>`$null | W
         It 'needs nothing but its parameters: no prompt, no progress, no host' {
             $powershell = [powershell]::Create()
             try {
-                $null = $powershell.AddScript("Import-Module '$root/artifacts/Oneloop'; Connect-Oneloop x -BaseUri $($standIn.BaseUri); Get-OneloopCustomerBilling ws_bulk hostless")
+                $null = $powershell.AddScript("Import-Module '$(Get-ModulePath)'; Connect-Oneloop x -BaseUri $($standIn.BaseUri); Get-OneloopCustomerBilling ws_bulk hostless")
                 $powershell.Invoke().ExternalMeterId | Should -Be 'hostless'
                 $powershell.Streams.Error | Should -BeNullOrEmpty
             } finally {

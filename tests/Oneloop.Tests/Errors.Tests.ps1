@@ -43,7 +43,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
+    Import-Module (Get-ModulePath) -Force
     $script:keyBefore = $env:ONELOOP_KEY
     $env:ONELOOP_KEY = $null
     $script:standIn = Open-StandIn
@@ -136,7 +136,7 @@ Describe 'Errors' {
 
     It 'for no connection: NotConnected ends the pipeline before anything is sent' {
         $fresh = Invoke-FreshPowerShell -Environment @{ ONELOOP_KEY = $null } @'
-Import-Module ./artifacts/Oneloop
+Import-Module $env:ONELOOP_TEST_MODULE
 try { 'a', 'b' | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'w'; ExternalMeterId = $_ } } | Get-OneloopCustomerBilling; 'went on' }
 catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObject)] $($_.ErrorDetails.RecommendedAction)" }
 '@

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
+    Import-Module (Get-ModulePath) -Force
     $script:standIn = Open-StandIn
     Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
     $shares = [ordered]@{ none = 0; trace = 1; half = 5000; below80 = 7999; from80 = 8000; below100 = 9999; from100 = 10000; over = 12345 }
@@ -92,7 +92,7 @@ Describe 'What a session shows' {
 
     It 'has plain bars where the output goes into a file' {
         $fresh = Invoke-FreshPowerShell @"
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 Connect-Oneloop x -BaseUri $($standIn.BaseUri)
 Get-OneloopCustomerBilling ws_bulk half, over | Format-Table -View Usage
 "@

@@ -2,7 +2,6 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:standIn = Open-StandIn
 
     # A module of somebody else's that brings a Polly.Core of its own: an assembly of that name and version, and in it one type.
@@ -21,7 +20,7 @@ BeforeAll {
         try { $compilation.Emit($file).Success | Should -BeTrue } finally { $file.Dispose() }
     }
 
-    $script:connect = "Import-Module '$root/artifacts/Oneloop'; Connect-Oneloop x -BaseUri $($standIn.BaseUri)"
+    $script:connect = "Import-Module '$(Get-ModulePath)'; Connect-Oneloop x -BaseUri $($standIn.BaseUri)"
     # Name and load context of each loaded assembly that is ours, or could be taken for it.
     $script:list = @'
 [System.Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object {
@@ -29,7 +28,7 @@ BeforeAll {
     $_.Assemblies | ForEach-Object { $_.GetName() } | Where-Object Name -Match '^(Polly|Oneloop)' | ForEach-Object { "$context/$($_.Name)/$($_.Version)" }
 } | Sort-Object
 '@
-    $script:module = "$((Import-PowerShellDataFile "$root/artifacts/Oneloop/Oneloop.psd1").ModuleVersion).0"
+    $script:module = "$((Import-PowerShellDataFile "$(Get-ModulePath)/Oneloop.psd1").ModuleVersion).0"
 
     function Get-OutputLine([string] $Command) {
         $fresh = Invoke-FreshPowerShell $Command
@@ -62,8 +61,8 @@ Describe 'The module''s assemblies' {
         Get-OutputLine @"
 $connect
 (Get-OneloopCustomerBilling ws_bulk one).ExternalMeterId
-Import-Module '$root/artifacts/Oneloop' -Force
-Import-Module '$root/artifacts/Oneloop' -Force
+Import-Module '$(Get-ModulePath)' -Force
+Import-Module '$(Get-ModulePath)' -Force
 Connect-Oneloop x -BaseUri $($standIn.BaseUri)
 (Get-OneloopCustomerBilling ws_bulk two).ExternalMeterId
 Remove-Module Oneloop
@@ -74,14 +73,14 @@ $connect
     }
 
     It 'are found only while the module is imported' {
-        Get-OutputLine "Import-Module '$root/artifacts/Oneloop'; Remove-Module Oneloop; try { [System.Reflection.Assembly]::Load('Oneloop.Client') } catch { 'not found' }" |
+        Get-OutputLine "Import-Module '$(Get-ModulePath)'; Remove-Module Oneloop; try { [System.Reflection.Assembly]::Load('Oneloop.Client') } catch { 'not found' }" |
             Should -Be 'not found'
     }
 
     It 'work when Oneloop.Client is first needed in a runspace, while another has removed the module' {
         Get-OutputLine @"
-Import-Module '$root/artifacts/Oneloop'
-`$null = 1 | ForEach-Object -Parallel { Import-Module '$root/artifacts/Oneloop'; Remove-Module Oneloop }
+Import-Module '$(Get-ModulePath)'
+`$null = 1 | ForEach-Object -Parallel { Import-Module '$(Get-ModulePath)'; Remove-Module Oneloop }
 Connect-Oneloop x -BaseUri $($standIn.BaseUri)
 (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId
 "@ | Should -Be 'm'

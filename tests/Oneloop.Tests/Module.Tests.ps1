@@ -10,8 +10,8 @@ BeforeDiscovery {
 
 BeforeAll {
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $script:module = Join-Path $root 'artifacts/Oneloop'
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    $script:module = Get-ModulePath
     Import-Module $module -Force
 }
 

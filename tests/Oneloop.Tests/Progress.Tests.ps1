@@ -1,13 +1,12 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:standIn = Open-StandIn
 
     # Runs a script in a runspace of its own, and gives its progress records.
     function Get-Progress([string] $Script) {
         $powershell = [powershell]::Create()
         try {
-            $null = $powershell.AddScript("Import-Module '$root/artifacts/Oneloop'; Connect-Oneloop x -BaseUri $($standIn.BaseUri); $Script").Invoke()
+            $null = $powershell.AddScript("Import-Module '$(Get-ModulePath)'; Connect-Oneloop x -BaseUri $($standIn.BaseUri); $Script").Invoke()
             @($powershell.Streams.Progress | Where-Object Activity -EQ 'Getting customer billing')
         } finally {
             $powershell.Dispose()

@@ -1,7 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
-    $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
+    Import-Module (Get-ModulePath) -Force
     $script:standIn = Open-StandIn
 
     function Get-Customer([int] $Count) {
@@ -144,7 +143,7 @@ Describe 'Stopping' {
         $powershell = [powershell]::Create()
         try {
             $null = $powershell.AddScript(@"
-Import-Module '$root/artifacts/Oneloop'
+Import-Module '$(Get-ModulePath)'
 Connect-Oneloop x -BaseUri $baseUri
 'ready'
 1..20 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling
@@ -197,7 +196,7 @@ Connect-Oneloop x -BaseUri $baseUri
                 $powershell = [powershell]::Create()
                 try {
                     $null = $powershell.AddScript(@"
-Import-Module '$root/artifacts/Oneloop'
+Import-Module '$(Get-ModulePath)'
 Connect-Oneloop x -BaseUri $($standIn.BaseUri)
 1..100000 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling -ThrottleLimit 16
 "@)
@@ -230,7 +229,7 @@ Describe 'Over TLS' {
 
         function Get-Answer([string] $Connect, [hashtable] $Environment = @{}) {
             (Invoke-FreshPowerShell -Environment $Environment @"
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 $Connect
 Get-OneloopCustomerBilling ws_bulk m -ErrorAction SilentlyContinue -ErrorVariable e | ForEach-Object ExternalMeterId
 `$e | ForEach-Object { "`$(`$_.FullyQualifiedErrorId -replace ',.*') `$_" }

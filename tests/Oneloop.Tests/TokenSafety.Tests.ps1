@@ -2,7 +2,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/../../artifacts/Oneloop" -Force
+    Import-Module (Get-ModulePath) -Force
     $script:canary = 'canary/7f3b+9c=e21d~secret0123456789'
     $script:standIn = Open-StandIn
     $echo = '{"error":{"code":9,"message":"the key {token} (Bearer {token}) is not good"}}'
@@ -101,7 +101,7 @@ Describe 'The token' {
 
     It 'typed into a line is masked in the errors of that line, and in what they print' {
         $fresh = Invoke-FreshPowerShell @"
-Import-Module ./artifacts/Oneloop; Connect-Oneloop -Token '$canary' -BaseUri $($standIn.BaseUri) -Verbose; Get-OneloopCustomerBilling ws_bulk forbidden -Verbose; Get-OneloopCustomerBilling ws_bulk none; `$Error | Format-List * -Force; `$Error.InvocationInfo | Format-List * -Force; Connect-Oneloop -Token '$canary' -BaseUri http://example.com; `$Error[0].InvocationInfo.Line; Get-Error
+Import-Module '$(Get-ModulePath)'; Connect-Oneloop -Token '$canary' -BaseUri $($standIn.BaseUri) -Verbose; Get-OneloopCustomerBilling ws_bulk forbidden -Verbose; Get-OneloopCustomerBilling ws_bulk none; `$Error | Format-List * -Force; `$Error.InvocationInfo | Format-List * -Force; Connect-Oneloop -Token '$canary' -BaseUri http://example.com; `$Error[0].InvocationInfo.Line; Get-Error
 "@
         $fresh.Output | Should -Match 'Oneloop.Forbidden'
         $fresh.Output | Should -Match 'is not https'
@@ -113,7 +113,7 @@ Import-Module ./artifacts/Oneloop; Connect-Oneloop -Token '$canary' -BaseUri $($
         $transcript = Join-Path $TestDrive 'transcript.txt'
         $null = Invoke-FreshPowerShell -Environment @{ ONELOOP_KEY = $canary } @"
 Start-Transcript '$transcript'
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 Connect-Oneloop -BaseUri $($standIn.BaseUri) -Verbose -PassThru
 Get-OneloopCustomerBilling ws_bulk ordinary, forbidden, text -Verbose -Debug
 Get-Error
@@ -129,7 +129,7 @@ Stop-Transcript
         try {
             Add-StandInScript $standIn 'away' @{ status = 307; headers = @{ Location = "$($other.BaseUri)api/v1/customer-billing?workspaceId=ws_bulk&externalMeterId=x" } }
             $fresh = Invoke-FreshPowerShell -Environment @{ http_proxy = "$($other.BaseUri)"; no_proxy = $null } @"
-Import-Module ./artifacts/Oneloop
+Import-Module '$(Get-ModulePath)'
 Connect-Oneloop -Token '$canary' -BaseUri $($standIn.BaseUri)
 Get-OneloopCustomerBilling ws_bulk ordinary, away -ErrorAction SilentlyContinue -ErrorVariable e | ForEach-Object ExternalMeterId
 `$e.FullyQualifiedErrorId

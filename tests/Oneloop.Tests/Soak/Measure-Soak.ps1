@@ -20,7 +20,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../Support/TestSupport.psm1"
-Import-Module "$PSScriptRoot/../../../artifacts/Oneloop"
+Import-Module (Get-ModulePath)
 
 # Half of the faults pass, half of them do not; a 401 would rightly end the run, so there is none.
 $answers = @(

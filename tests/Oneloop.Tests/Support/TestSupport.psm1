@@ -11,7 +11,7 @@ function Get-ModulePath {
     [CmdletBinding()]
     param()
 
-    $env:ONELOOP_TEST_MODULE ? $env:ONELOOP_TEST_MODULE : (Join-Path $root 'artifacts' 'Oneloop')
+    $env:ONELOOP_TEST_MODULE ? $env:ONELOOP_TEST_MODULE : (Join-Path $root 'artifacts/Oneloop')
 }
 
 <#
@@ -174,7 +174,7 @@ function Get-PowerShellProgram {
 .SYNOPSIS
     Runs a command in a new PowerShell process.
 .PARAMETER Command
-    What to run, with the repository as its current folder.
+    What to run, with the repository as its current folder and the module under test in ONELOOP_TEST_MODULE.
 .PARAMETER Environment
     Environment variables to set for it; with $null as value, to take away.
 .OUTPUTS
@@ -194,6 +194,7 @@ function Invoke-FreshPowerShell {
     $start.WorkingDirectory = $root
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
+    $start.Environment['ONELOOP_TEST_MODULE'] = Get-ModulePath
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $process = [System.Diagnostics.Process]::Start($start)
     $errorText = $process.StandardError.ReadToEndAsync()
