@@ -18,6 +18,7 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     PrivateData          = @{
+        # ./build.ps1 package adds the links to project, licence and icon, and the release notes from CHANGELOG.md.
         PSData = @{
             Tags = @('Oneloop', 'API', 'Billing', 'Credits', 'Usage', 'REST', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }

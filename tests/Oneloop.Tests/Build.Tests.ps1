@@ -1,18 +1,95 @@
+BeforeDiscovery {
+    $script:hasResourceGet = [bool] (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
 }
 
 Describe 'build.ps1' {
-    It 'completes its tasks' {
-        $completed = (TabExpansion2 "$root/build.ps1 " -cursorColumn "$root/build.ps1 ".Length).CompletionMatches.CompletionText
-        foreach ($task in 'build', 'test', 'demo', 'soak', 'benchmark') { $completed | Should -Contain $task }
+    BeforeAll {
+        $script:tasks = (Get-Command "$root/build.ps1").Parameters.Task.Attributes.ValidValues
+        # Away from the repository, with a closed port where the PowerShell Gallery would be.
+        $script:bare = @{ https_proxy = 'http://127.0.0.1:9'; no_proxy = $null }
+        $script:away = "Set-Location '$TestDrive'"
+
+        # A dotnet that has the SDK of a version, and no more.
+        function Add-FakeDotNet([string] $Version) {
+            $folder = New-Item -ItemType Directory "$TestDrive/sdk-$Version"
+            if ($IsWindows) {
+                "@echo $Version [x]" | Set-Content "$folder/dotnet.cmd"
+            } else {
+                "#!/bin/sh`necho '$Version [x]'" | Set-Content "$folder/dotnet"
+                [System.IO.File]::SetUnixFileMode("$folder/dotnet", 'UserRead, UserExecute')
+            }
+            $folder.FullName
+        }
     }
 
-    It 'has in its help a line for each task' {
-        $tasks = (Get-Command "$root/build.ps1").Parameters.Task.Attributes.ValidValues
-        $description = (Get-Help "$root/build.ps1").description.Text
-        foreach ($task in $tasks) { $description | Should -Match "(?m)^\s*$task\s+\S" }
+    It 'completes its tasks' {
+        $completed = (TabExpansion2 "$root/build.ps1 " -cursorColumn "$root/build.ps1 ".Length).CompletionMatches.CompletionText
+        foreach ($task in 'build', 'test', 'lint', 'package', 'publish', 'demo', 'soak', 'benchmark', 'help') { $completed | Should -Contain $task }
+    }
+
+    It 'lists them with a line each, in help as in Get-Help' {
+        $fresh = Invoke-FreshPowerShell "$away; & '$root/build.ps1' help"
+        $fresh.Error | Should -BeNullOrEmpty
+        $lines = $fresh.Output.Trim() -split '\r?\n'
+        $lines -replace '\s.*' | Sort-Object | Should -Be ($tasks | Sort-Object)
+        foreach ($line in $lines) { $line | Should -Match '^[a-z]+ +\S+ \S' }
+        (Get-Help "$root/build.ps1").description.Text.Trim() -split '\r?\n' | Should -Be $lines
+    }
+
+    It 'says in one line what <_> needs where there is no .NET SDK' -ForEach 'build', 'test', 'lint', 'package', 'publish', 'demo', 'soak', 'benchmark' {
+        $null = New-Item -ItemType Directory "$TestDrive/nothing" -Force
+        $fresh = Invoke-FreshPowerShell -Environment ($bare + @{ PATH = "$TestDrive/nothing" }) "$away; & '$root/build.ps1' $_; exit `$LASTEXITCODE"
+        $fresh.Error.Trim() | Should -BeExactly 'The .NET SDK 10 or later is needed, and there is no dotnet on PATH: get it from https://dotnet.microsoft.com/download'
+        $fresh.Output | Should -BeNullOrEmpty
+        $fresh.ExitCode | Should -Be 1
+    }
+
+    It 'says in one line that a .NET SDK is too old' {
+        $fresh = Invoke-FreshPowerShell -Environment ($bare + @{ PATH = Add-FakeDotNet '8.0.400' }) "$away; & '$root/build.ps1' package; exit `$LASTEXITCODE"
+        $fresh.Error.Trim() | Should -BeExactly 'The .NET SDK 10 or later is needed, and the dotnet on PATH has only 8: get it from https://dotnet.microsoft.com/download'
+        $fresh.ExitCode | Should -Be 1
+    }
+
+    It 'says in one line that publish needs git' {
+        $fresh = Invoke-FreshPowerShell -Environment ($bare + @{ PATH = Add-FakeDotNet '10.0.100' }) "$away; & '$root/build.ps1' publish; exit `$LASTEXITCODE"
+        $fresh.Error.Trim() | Should -BeExactly 'git is needed, and is not on PATH: get it from https://git-scm.com/downloads'
+        $fresh.ExitCode | Should -Be 1
+    }
+
+    It 'says in one line how to get PSScriptAnalyzer where the Gallery is out of reach' {
+        $fresh = Invoke-FreshPowerShell -Environment $bare "$away; `$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/build.ps1' lint; exit `$LASTEXITCODE"
+        $fresh.Error.Trim() | Should -Match '^PSScriptAnalyzer 1\.22\.0 or later is not on PSModulePath and could not be installed from the PowerShell Gallery \(.+\): where the Gallery can be reached, Install-PSResource PSScriptAnalyzer -Scope CurrentUser gets it$'
+        ($fresh.Error.Trim() -split '\n').Count | Should -Be 1
+        $fresh.ExitCode | Should -Be 1
+    }
+
+    It 'says in one line, with exit code 77, how to get Pester' {
+        $fresh = Invoke-FreshPowerShell -Environment $bare "$away; `$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/tests/Oneloop.Tests/Invoke-PesterSuite.ps1'; exit `$LASTEXITCODE"
+        $fresh.Output.Trim() | Should -Match '^Pester 5\.7\.0 or later is not on PSModulePath .* gets it$'
+        $fresh.ExitCode | Should -Be 77
+    }
+
+    # On Windows, where the user's documents lie cannot be changed for one process.
+    It 'installs for the current user what is missing' -Skip:($IsWindows -or -not $hasResourceGet) {
+        $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
+        Import-Module "$root/build/Package.psm1" -Force
+        Copy-Item (Export-ModulePackage -Destination "$TestDrive/package")[0] "$TestDrive/feed"
+        # The module itself is the tool here, and a folder the Gallery.
+        $fresh = Invoke-FreshPowerShell -Environment @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null } @"
+Unregister-PSResourceRepository PSGallery
+Register-PSResourceRepository Folder -Uri '$TestDrive/feed'
+function Invoke-WebRequest { 'The Gallery is in reach.' }
+Import-Module '$root/build/Tools.psm1'
+Import-Tool Oneloop 0.0.1
+(Get-Module Oneloop).ModuleBase
+"@
+        $fresh.Error | Should -BeNullOrEmpty
+        $fresh.Output.Trim() | Should -BeLike "$(Convert-Path "$TestDrive/home")*Oneloop*"
     }
 }
 

@@ -1,9 +1,11 @@
 <#
 .SYNOPSIS
-    Runs the Pester suite on the module in artifacts/Oneloop.
+    Runs the Pester suite on the module as it ships: unpacked from its package.
 .DESCRIPTION
     Takes Pester 5.7 or later from PSModulePath, or installs it from the PowerShell Gallery for the current user. Where that
     fails too, it says why and exits with 77. Else it exits with 0 if all tests passed and with 1 if not.
+.PARAMETER PackagePath
+    The nupkg to test: the one that ONELOOP_TEST_PACKAGE names, or one made of what dotnet build left, unless given.
 .PARAMETER ResultPath
     A JSON file to write the counts to: passed, failed, skipped.
 .PARAMETER Path
@@ -12,33 +14,24 @@
 [CmdletBinding()]
 param(
     [string] $ResultPath,
-    [string[]] $Path = $PSScriptRoot
+    [string[]] $Path = $PSScriptRoot,
+    [string] $PackagePath = $env:ONELOOP_TEST_PACKAGE
 )
 
 $ErrorActionPreference = 'Stop'
-$oldest = [version] '5.7.0'
-
-function Get-Pester {
-    Get-Module -ListAvailable Pester | Where-Object Version -GE $oldest | Sort-Object Version | Select-Object -Last 1
+$build = Convert-Path "$PSScriptRoot/../../build"
+Import-Module "$build/Tools.psm1", "$build/Package.psm1" -Force
+try {
+    Import-Tool Pester 5.7.0
+} catch [System.OperationCanceledException] {
+    $_.Exception.Message
+    exit 77
 }
 
-$pester = Get-Pester
-if (-not $pester) {
-    try {
-        # A Gallery out of reach is to be known within seconds; the installers' own limits are minutes.
-        $null = Invoke-WebRequest 'https://www.powershellgallery.com/api/v2' -Method Head -TimeoutSec 10 -Verbose:$false
-        if (Get-Command Install-PSResource -ErrorAction Ignore) {
-            Install-PSResource Pester -Version "[$oldest, )" -Scope CurrentUser -TrustRepository -Quiet
-        } else {
-            Install-Module Pester -MinimumVersion $oldest -Scope CurrentUser -Force -SkipPublisherCheck
-        }
-        $pester = Get-Pester
-    } catch {
-        "Pester $oldest or later is not on PSModulePath and could not be installed from the PowerShell Gallery: $($_.Exception.Message)"
-        exit 77
-    }
-}
-Import-Module $pester.Path -Force
+$tested = Join-Path (Split-Path $build) 'artifacts/tested'
+$env:ONELOOP_TEST_PACKAGE = $PackagePath ? (Convert-Path $PackagePath) : (Export-ModulePackage -Destination $tested)[0].FullName
+$env:ONELOOP_TEST_MODULE = Join-Path $tested 'Oneloop'
+Expand-ModulePackage $env:ONELOOP_TEST_PACKAGE $env:ONELOOP_TEST_MODULE
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path

@@ -9,8 +9,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1", "$PSScriptRoot/../../build/Lint.psm1" -Force
     $script:module = Get-ModulePath
     Import-Module $module -Force
 }
@@ -56,9 +55,11 @@ Import-Module '$module'
         $fresh.Output | Should -BeNullOrEmpty
     }
 
-    It 'passes PSScriptAnalyzer' -Skip:(-not $hasAnalyzer) {
-        $found = Invoke-ScriptAnalyzer $root -Recurse -Settings "$root/PSScriptAnalyzerSettings.psd1" |
-            ForEach-Object { '{0}:{1} {2}: {3}' -f $_.ScriptName, $_.Line, $_.RuleName, $_.Message }
-        $found | Should -BeNullOrEmpty
+    It 'passes PSScriptAnalyzer with the settings of the PowerShell Gallery' -Skip:(-not $hasAnalyzer) {
+        Get-GalleryFinding $module | Should -BeNullOrEmpty
+    }
+
+    It 'and every script here pass PSScriptAnalyzer with all rules' -Skip:(-not $hasAnalyzer) {
+        Get-ScriptFinding | Should -BeNullOrEmpty
     }
 }

@@ -1,0 +1,207 @@
+# What is given away: the nupkg and the zip, what is in them, and that they work where they are unpacked.
+
+BeforeDiscovery {
+    # -NupkgPath came with 1.1.
+    $script:hasResourceGet = [bool] (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet | Where-Object Version -GE '1.1.0')
+    $script:hasGit = [bool] (Get-Command git -CommandType Application -ErrorAction Ignore)
+    $script:isClone = $hasGit -and (Test-Path "$PSScriptRoot/../../.git")
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/TestSupport.psm1", "$PSScriptRoot/../../build/Package.psm1", "$PSScriptRoot/../../build/Publish.psm1" -Force
+    $script:root = Convert-Path "$PSScriptRoot/../.."
+    $script:module = Get-ModulePath
+    $script:version = (Import-PowerShellDataFile "$module/Oneloop.psd1").ModuleVersion
+    $script:package = $env:ONELOOP_TEST_PACKAGE ? $env:ONELOOP_TEST_PACKAGE : (Export-ModulePackage -Destination "$TestDrive/package")[0].FullName
+
+    # A process with a home of its own, where it may register and install as it likes.
+    $script:home1 = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
+    $null = New-Item -ItemType Directory "$TestDrive/home"
+
+    function Get-FileHashByPath([string] $Folder) {
+        Get-ChildItem $Folder -Recurse -File | ForEach-Object {
+            '{0} {1}' -f [System.IO.Path]::GetRelativePath((Convert-Path $Folder), $_.FullName).Replace('\', '/'), (Get-FileHash $_.FullName).Hash
+        } | Sort-Object -CaseSensitive
+    }
+
+    # The sources with what is not committed yet, as somebody else would have them.
+    function Copy-Source([string] $Destination) {
+        foreach ($file in git -C $root ls-files --cached --others --exclude-standard) {
+            if (-not (Test-Path "$root/$file")) { continue }
+            $null = New-Item -ItemType Directory (Split-Path "$Destination/$file") -Force
+            Copy-Item "$root/$file" "$Destination/$file"
+        }
+    }
+}
+
+Describe 'The package' {
+    BeforeAll {
+        [System.IO.Compression.ZipFile]::ExtractToDirectory($package, "$TestDrive/whole")
+        $script:files = Get-ChildItem "$TestDrive/whole" -Recurse -File -Force |
+            ForEach-Object { [System.IO.Path]::GetRelativePath("$TestDrive/whole", $_.FullName).Replace('\', '/') }
+        $script:metadata = ([xml] (Get-Content "$TestDrive/whole/Oneloop.nuspec" -Raw)).package.metadata
+    }
+
+    It 'has what a user needs, and nothing of the build or the tests' {
+        $known = '^(Oneloop\.(psd1|dll|Format\.ps1xml|Types\.ps1xml)|Oneloop-Automation\.json|LICENSE|icon\.png|en-US/[\w.-]+|lib/(Oneloop\.Client|Polly\.Core)\.dll|lib/Polly\.Core\.LICENSE)$'
+        $wrapping = 'Oneloop.nuspec', '_rels/.rels', '[Content_Types].xml', 'package/services/metadata/core-properties/nuget.psmdcp'
+        $files | Where-Object { $_ -notmatch $known -and $_ -notin $wrapping } | Should -BeNullOrEmpty
+        foreach ($file in $wrapping + 'Oneloop.psd1', 'Oneloop.dll', 'LICENSE', 'icon.png', 'lib/Oneloop.Client.dll', 'lib/Polly.Core.dll') { $files | Should -Contain $file }
+    }
+
+    It 'has the licence of each assembly that is somebody else''s' {
+        foreach ($other in Get-ChildItem "$module/lib" -Filter *.dll | Where-Object Name -NotLike 'Oneloop.*') {
+            Get-Content "$module/lib/$($other.BaseName).LICENSE" -Raw | Should -Match 'Copyright \(c\)'
+        }
+    }
+
+    It 'is under 500 KB, packed and unpacked' {
+        (Get-Item $package).Length | Should -BeLessThan 500KB
+        (Get-ChildItem $module -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 500KB
+    }
+
+    It 'is under its name and version, with tags to find it by' {
+        Split-Path $package -Leaf | Should -Be "Oneloop.$version.nupkg"
+        $metadata.id | Should -Be 'Oneloop'
+        $metadata.version | Should -Be $version
+        foreach ($tag in 'PSModule', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'PSCommand_Get-OneloopCustomerBilling') { $metadata.tags -split ' ' | Should -Contain $tag }
+    }
+
+    It 'has the release notes of its version, in manifest and metadata' {
+        $notes = Get-ReleaseNote $version -Unreleased
+        $notes | Should -Match 'Get-OneloopCustomerBilling'
+        (Test-ModuleManifest "$module/Oneloop.psd1").ReleaseNotes | Should -BeExactly $notes
+        $metadata.releaseNotes | Should -BeExactly $notes
+    }
+
+    It 'gives the same licence, project and icon in manifest and metadata' {
+        $manifest = Test-ModuleManifest "$module/Oneloop.psd1"
+        $links = Get-GalleryLink $version
+        $manifest.LicenseUri.OriginalString | Should -Be $links.LicenseUri
+        $manifest.ProjectUri.OriginalString | Should -Be $links.ProjectUri
+        "$($manifest.IconUri)" | Should -Be "$($links.IconUri)"
+        $metadata.licenseUrl | Should -Be $links.LicenseUri
+        $metadata.projectUrl | Should -Be $links.ProjectUri
+        $metadata.iconUrl | Should -Be $links.IconUri
+    }
+
+    It 'describes itself as Compress-PSResource would' -Skip:(-not $hasResourceGet) {
+        $null = New-Item -ItemType Directory "$TestDrive/reference"
+        # By its own folder name; the module under test may lie in one that is named otherwise.
+        Copy-Item $module "$TestDrive/reference/Oneloop" -Recurse
+        $fresh = Invoke-FreshPowerShell -Environment $home1 "Compress-PSResource '$TestDrive/reference/Oneloop' '$TestDrive/reference'"
+        $fresh.Error | Should -BeNullOrEmpty
+        [System.IO.Compression.ZipFile]::ExtractToDirectory("$TestDrive/reference/Oneloop.$version.nupkg", "$TestDrive/reference/whole")
+        $theirs = ([xml] (Get-Content "$TestDrive/reference/whole/Oneloop.nuspec" -Raw)).package.metadata
+        foreach ($element in $theirs.ChildNodes) {
+            if ($element.Name -eq 'tags') {
+                foreach ($tag in $element.InnerText -split ' ') { $metadata.tags -split ' ' | Should -Contain $tag }
+            } else {
+                $metadata.($element.Name) | Should -BeExactly $element.InnerText
+            }
+        }
+        Get-ChildItem "$TestDrive/reference/whole" -Recurse -File -Force |
+            ForEach-Object { [System.IO.Path]::GetRelativePath("$TestDrive/reference/whole", $_.FullName).Replace('\', '/') } |
+            Sort-Object | Should -Be ($files | Sort-Object)
+    }
+}
+
+Describe 'Packaging' {
+    It 'gives the same bytes for the same module, whenever its files were written' {
+        Copy-Item $module "$TestDrive/later" -Recurse
+        Get-ChildItem "$TestDrive/later" -Recurse -File | ForEach-Object { $_.LastWriteTime = '2031-05-06' }
+        Copy-Item "$root/Oneloop.psd1" "$TestDrive/later"
+        $first = Export-ModulePackage -ModulePath "$TestDrive/later" -Destination "$TestDrive/first"
+        Get-ChildItem "$TestDrive/later" -Recurse -File | ForEach-Object { $_.LastWriteTime = '2032-05-06' }
+        $second = Export-ModulePackage -ModulePath "$TestDrive/later" -Destination "$TestDrive/second"
+        (Get-FileHash $second.FullName).Hash | Should -Be (Get-FileHash $first.FullName).Hash
+        $first.Name | Should -Be "Oneloop.$version.nupkg", 'Oneloop.zip'
+    }
+
+    It 'of the same sources in another folder gives the same files' -Skip:(-not $isClone) {
+        Copy-Source "$TestDrive/elsewhere/sources"
+        Copy-Source "$TestDrive/and/elsewhere/again"
+        $sums = foreach ($copy in "$TestDrive/elsewhere/sources", "$TestDrive/and/elsewhere/again") {
+            dotnet build "$copy/src/Oneloop/Oneloop.csproj" --nologo --verbosity quiet | Out-Null
+            , @(Get-FileHashByPath "$copy/artifacts/Oneloop")
+        }
+        $sums[0] -join ',' | Should -Match 'Oneloop.dll '
+        $sums[1] | Should -Be $sums[0]
+    }
+
+    It 'takes the notes of the version if there are any, and any character in them' {
+        $source = New-Item -ItemType Directory "$TestDrive/planted"
+        Copy-Item "$root/Directory.Build.props" $source
+        $notes = "### Fixed`n`n- Polly's `u{201C}curly`u{201D} quotes, <angles> & `$dollars; '@"
+        "# Changelog`n`n## [Unreleased]`n`n- Not yet`n`n## [$version] - 2026-11-22`n`n$notes`n`n## [0.0.9]`n`n- Before" | Set-Content "$source/CHANGELOG.md"
+        Copy-Item $module "$source/Oneloop" -Recurse
+        Copy-Item "$root/Oneloop.psd1" "$source/Oneloop"
+        $made = Export-ModulePackage -ModulePath "$source/Oneloop" -Destination "$source/out" -Source $source
+        Expand-ModulePackage $made[0].FullName "$source/unpacked"
+        (Test-ModuleManifest "$source/unpacked/Oneloop.psd1").ReleaseNotes | Should -BeExactly $notes
+    }
+
+    It 'makes the links of the one address that Directory.Build.props states' {
+        '<Project><PropertyGroup><RepositoryUrl>https://example.com/o/r/</RepositoryUrl></PropertyGroup></Project>' | Set-Content "$TestDrive/Directory.Build.props"
+        $links = Get-GalleryLink 1.2.3 -Source $TestDrive
+        $links.ProjectUri | Should -Be 'https://example.com/o/r'
+        $links.LicenseUri | Should -Be 'https://example.com/o/r/blob/v1.2.3/LICENSE'
+        $links.IconUri | Should -Be 'https://example.com/o/r/raw/v1.2.3/docs/icon.png'
+    }
+}
+
+Describe 'The module works by its name in an empty PSModulePath' {
+    BeforeAll {
+        $script:standIn = Open-StandIn
+
+        function Get-Smoke([string] $ModulePath) {
+            $fresh = Invoke-FreshPowerShell -Environment $home1 @"
+`$env:PSModulePath = '$ModulePath'
+Connect-Oneloop -Token x -BaseUri $($standIn.BaseUri)
+"`$((Get-OneloopCustomerBilling ws_bulk smoke).ExternalMeterId) `$((Get-Module Oneloop).Version)"
+(Get-Module Oneloop).ModuleBase
+"@
+            $fresh.Error | Should -BeNullOrEmpty
+            $fresh.Output.Trim() -split '\r?\n'
+        }
+    }
+
+    AfterAll {
+        Close-StandIn $standIn
+    }
+
+    It 'installed from a folder repository' -Skip:(-not $hasResourceGet) {
+        $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/saved"
+        Copy-Item $package "$TestDrive/feed"
+        # Windows asks no variable where the user's documents lie: there, it is saved to a folder instead.
+        $fresh = Invoke-FreshPowerShell -Environment $home1 @"
+`$repository = "OneloopTest`$PID"
+Register-PSResourceRepository `$repository -Uri '$TestDrive/feed' -Trusted
+try {
+    if (`$IsWindows) { Save-PSResource Oneloop -Repository `$repository -Path '$TestDrive/saved' -ErrorAction Stop }
+    else { Install-PSResource Oneloop -Repository `$repository -Scope CurrentUser -ErrorAction Stop }
+} finally {
+    Unregister-PSResourceRepository `$repository
+}
+"@
+        $fresh.Error | Should -BeNullOrEmpty
+        $installed = Get-ChildItem "$TestDrive/home", "$TestDrive/saved" -Recurse -Force -Filter Oneloop.psd1
+        $installed | Should -HaveCount 1
+        $installed.Directory.Name | Should -Be $version
+        Get-Smoke $installed.Directory.Parent.Parent.FullName | Should -Be "smoke $version", $installed.Directory.FullName
+    }
+
+    It 'unpacked by hand from the nupkg' {
+        Expand-ModulePackage $package "$TestDrive/hand/Oneloop/$version"
+        Get-Smoke "$TestDrive/hand" | Should -Be "smoke $version", (Convert-Path "$TestDrive/hand/Oneloop/$version")
+    }
+
+    It 'unpacked from the zip for Azure Automation, whose one folder has the name of the module' {
+        $zip = Join-Path (Split-Path $package) Oneloop.zip
+        $zip | Should -Exist -Because 'it is made with the nupkg'
+        Expand-Archive $zip "$TestDrive/automation"
+        Get-ChildItem "$TestDrive/automation" -Force | ForEach-Object Name | Should -Be 'Oneloop'
+        Get-FileHashByPath "$TestDrive/automation/Oneloop" | Should -Be (Get-FileHashByPath $module)
+        Get-Smoke "$TestDrive/automation" | Should -Be "smoke $version", (Convert-Path "$TestDrive/automation/Oneloop")
+    }
+}
