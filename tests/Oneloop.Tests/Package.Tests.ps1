@@ -10,27 +10,19 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1", "$PSScriptRoot/../../build/Package.psm1", "$PSScriptRoot/../../build/Publish.psm1" -Force
     $script:root = Convert-Path "$PSScriptRoot/../.."
-    $script:module = Get-ModulePath
-    $script:version = (Import-PowerShellDataFile "$module/Oneloop.psd1").ModuleVersion
     $script:package = $env:ONELOOP_TEST_PACKAGE ? $env:ONELOOP_TEST_PACKAGE : (Export-ModulePackage -Destination "$TestDrive/package")[0].FullName
+    $script:module = "$TestDrive/Oneloop"
+    Expand-ModulePackage $package $module
+    $script:version = (Import-PowerShellDataFile "$module/Oneloop.psd1").ModuleVersion
 
     # A process with a home of its own, where it may register and install as it likes.
-    $script:home1 = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
+    $script:ownHome = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
     $null = New-Item -ItemType Directory "$TestDrive/home"
 
     function Get-FileHashByPath([string] $Folder) {
         Get-ChildItem $Folder -Recurse -File | ForEach-Object {
             '{0} {1}' -f [System.IO.Path]::GetRelativePath((Convert-Path $Folder), $_.FullName).Replace('\', '/'), (Get-FileHash $_.FullName).Hash
         } | Sort-Object -CaseSensitive
-    }
-
-    # The sources with what is not committed yet, as somebody else would have them.
-    function Copy-Source([string] $Destination) {
-        foreach ($file in git -C $root ls-files --cached --others --exclude-standard) {
-            if (-not (Test-Path "$root/$file")) { continue }
-            $null = New-Item -ItemType Directory (Split-Path "$Destination/$file") -Force
-            Copy-Item "$root/$file" "$Destination/$file"
-        }
     }
 }
 
@@ -87,9 +79,7 @@ Describe 'The package' {
 
     It 'describes itself as Compress-PSResource would' -Skip:(-not $hasResourceGet) {
         $null = New-Item -ItemType Directory "$TestDrive/reference"
-        # By its own folder name; the module under test may lie in one that is named otherwise.
-        Copy-Item $module "$TestDrive/reference/Oneloop" -Recurse
-        $fresh = Invoke-FreshPowerShell -Environment $home1 "Compress-PSResource '$TestDrive/reference/Oneloop' '$TestDrive/reference'"
+        $fresh = Invoke-FreshPowerShell -Environment $ownHome "Compress-PSResource '$module' '$TestDrive/reference'"
         $fresh.Error | Should -BeNullOrEmpty
         [System.IO.Compression.ZipFile]::ExtractToDirectory("$TestDrive/reference/Oneloop.$version.nupkg", "$TestDrive/reference/whole")
         $theirs = ([xml] (Get-Content "$TestDrive/reference/whole/Oneloop.nuspec" -Raw)).package.metadata
@@ -155,7 +145,7 @@ Describe 'The module works by its name in an empty PSModulePath' {
         $script:standIn = Open-StandIn
 
         function Get-Smoke([string] $ModulePath) {
-            $fresh = Invoke-FreshPowerShell -Environment $home1 @"
+            $fresh = Invoke-FreshPowerShell -Environment $ownHome @"
 `$env:PSModulePath = '$ModulePath'
 Connect-Oneloop -Token x -BaseUri $($standIn.BaseUri)
 "`$((Get-OneloopCustomerBilling ws_bulk smoke).ExternalMeterId) `$((Get-Module Oneloop).Version)"
@@ -174,7 +164,7 @@ Connect-Oneloop -Token x -BaseUri $($standIn.BaseUri)
         $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/saved"
         Copy-Item $package "$TestDrive/feed"
         # Windows asks no variable where the user's documents lie: there, it is saved to a folder instead.
-        $fresh = Invoke-FreshPowerShell -Environment $home1 @"
+        $fresh = Invoke-FreshPowerShell -Environment $ownHome @"
 `$repository = "OneloopTest`$PID"
 Register-PSResourceRepository `$repository -Uri '$TestDrive/feed' -Trusted
 try {

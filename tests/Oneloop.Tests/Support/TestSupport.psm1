@@ -209,6 +209,23 @@ function Invoke-FreshPowerShell {
 
 <#
 .SYNOPSIS
+    Copies the sources, with what is not committed yet, as somebody else would have them in a fresh clone.
+#>
+function Copy-Source {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Destination
+    )
+
+    # Unquoted, as they are; without those that are deleted and not yet committed.
+    foreach ($file in git -C $root -c core.quotePath=false ls-files --cached --others --exclude-standard | Where-Object { Test-Path "$root/$_" }) {
+        $null = New-Item -ItemType Directory (Split-Path "$Destination/$file") -Force
+        Copy-Item -LiteralPath "$root/$file" "$Destination/$file"
+    }
+}
+
+<#
+.SYNOPSIS
     Gets the body of a good answer, with fields changed or left out.
 .PARAMETER With
     Fields to set, as they are to stand in the JSON.
