@@ -8,4 +8,7 @@ public enum TokenSource
 
     /// <summary>The environment variable ONELOOP_KEY.</summary>
     Environment,
+
+    /// <summary>The field Token of a connection of Azure Automation, given to -AutomationConnection of Connect-Oneloop.</summary>
+    AutomationConnection,
 }

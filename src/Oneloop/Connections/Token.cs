@@ -27,13 +27,18 @@ internal sealed class Token
     public TokenSource Source { get; }
 
     /// <summary>Where it came from, as a user would name it.</summary>
-    public string Origin => Source == TokenSource.Environment ? $"the environment variable {EnvironmentVariable}" : "the parameter -Token";
+    public string Origin => Source switch
+    {
+        TokenSource.Environment => $"the environment variable {EnvironmentVariable}",
+        TokenSource.AutomationConnection => "the connection of Azure Automation",
+        _ => "the parameter -Token",
+    };
 
     /// <summary>What may be shown of it.</summary>
     public string Mask => Value.Length < ShortestShown ? "****" : $"****{Value[^ShownCharacters..]}";
 
-    /// <summary>The token that -Token was given.</summary>
-    public static Token From(SecureString parameter) => new(new NetworkCredential(string.Empty, parameter).Password, TokenSource.Parameter);
+    /// <summary>The token that a parameter was given.</summary>
+    public static Token From(SecureString parameter, TokenSource source) => new(new NetworkCredential(string.Empty, parameter).Password, source);
 
     /// <summary>The token in the environment, or null where there is none.</summary>
     public static Token? FromEnvironment() =>

@@ -18,13 +18,15 @@ internal static class BillingErrors
     /// <summary>A parameter of Connect-Oneloop cannot be used.</summary>
     /// <param name="message">Why. Without the token, whichever parameter it is.</param>
     /// <param name="parameter">Its name, without the dash.</param>
-    public static ErrorRecord BadSetting(string message, string parameter) => Create(
+    /// <param name="field">The field of -AutomationConnection that it came from. Null: it was given itself.</param>
+    public static ErrorRecord BadSetting(string message, string parameter, string? field = null) => Create(
         $"Oneloop.Invalid{parameter}",
         ErrorCategory.InvalidArgument,
         // The value itself may hold a secret: a token, or an address with a password in it.
         target: null,
         new OneloopRequestException(message),
-        $"Correct -{parameter} and connect again. The connection before, if any, still stands.");
+        $"Correct {(field is null ? $"-{parameter}" : $"the field {field} of the connection in Azure Automation")} and connect again. "
+            + "The connection before, if any, still stands.");
 
     /// <summary>The API answers that the customer has no billing set up.</summary>
     public static ErrorRecord BillingNotFound(CustomerReference customer) => Create(
