@@ -12,6 +12,7 @@ public sealed class DisconnectOneloopCommand : PSCmdlet
     /// <summary>The connection to end. Left out: the default one of this runspace.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ConnectionTransformation]
     public OneloopConnection? Connection { get; set; }
 
     /// <inheritdoc/>
