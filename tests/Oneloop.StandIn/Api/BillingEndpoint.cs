@@ -13,7 +13,7 @@ internal sealed class BillingEndpoint(StandInOptions options, CustomerBook custo
 
     public async Task HandleAsync(HttpContext context)
     {
-        RecordedRequest request = Record(context);
+        RecordedRequest request = await RecordAsync(context);
         requests.Add(request);
 
         ScriptedAnswer script = faults.Next(request.ExternalMeterId ?? string.Empty);
@@ -39,7 +39,7 @@ internal sealed class BillingEndpoint(StandInOptions options, CustomerBook custo
         }
     }
 
-    private static RecordedRequest Record(HttpContext context)
+    private static async Task<RecordedRequest> RecordAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         return new RecordedRequest(
@@ -52,6 +52,7 @@ internal sealed class BillingEndpoint(StandInOptions options, CustomerBook custo
         {
             Protocol = request.Protocol,
             ConnectionId = context.Connection.Id,
+            Body = request.ContentLength > 0 ? await new StreamReader(request.Body).ReadToEndAsync(context.RequestAborted) : null,
         };
     }
 

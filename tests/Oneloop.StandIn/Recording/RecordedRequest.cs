@@ -21,6 +21,9 @@ public sealed record RecordedRequest(
     /// <summary>The connection that it came over.</summary>
     public string ConnectionId { get; init; } = string.Empty;
 
+    /// <summary>The body. Null where there was none.</summary>
+    public string? Body { get; init; }
+
     /// <summary>What it got: the status, or a word such as "abort". "gone": the client did not wait for it.</summary>
     public string? Answer { get; internal set; }
 

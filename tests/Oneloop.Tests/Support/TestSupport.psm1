@@ -16,6 +16,21 @@ function Get-ModulePath {
 
 <#
 .SYNOPSIS
+    Gets a PSModulePath by which the module under test is found by its name, before any other of that name.
+#>
+function Get-ModuleSearchPath {
+    [OutputType([string])]
+    [CmdletBinding()]
+    param()
+
+    $folder = Get-Item (Get-ModulePath)
+    # An installed module lies in a folder of its version.
+    while ($folder.Name -ne 'Oneloop') { $folder = $folder.Parent ?? $(throw "There is no folder Oneloop in $(Get-ModulePath).") }
+    $folder.Parent.FullName, $env:PSModulePath -join [System.IO.Path]::PathSeparator
+}
+
+<#
+.SYNOPSIS
     Starts a stand-in and waits until it listens.
 .PARAMETER Token
     The only tokens it accepts. All but those that begin with 'revoked' unless given.
@@ -168,6 +183,18 @@ function Get-PowerShellProgram {
     # As a .NET tool, PowerShell has no program of its own.
     $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
     (Test-Path $program) ? $program : @('dotnet', (Join-Path $PSHOME 'pwsh.dll'))
+}
+
+<#
+.SYNOPSIS
+    Says why this PowerShell cannot start jobs and sessions in processes of their own. Says nothing where it can.
+#>
+function Get-JobObstacle {
+    [OutputType([string])]
+    [CmdletBinding()]
+    param()
+
+    if (@(Get-PowerShellProgram).Count -gt 1) { 'this PowerShell is a .NET tool, and cannot start jobs' }
 }
 
 <#

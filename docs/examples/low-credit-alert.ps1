@@ -1,0 +1,83 @@
+#Requires -Version 7.4
+#Requires -Modules Oneloop
+
+<#
+.SYNOPSIS
+    Finds the customers who have used up most of their credits, and tells a chat channel.
+.DESCRIPTION
+    Writes an object for each such customer, the one that has used most first, and posts one message about all of them to a webhook
+    if one is given: {"text": "..."}, which Slack, Mattermost and Microsoft Teams take. Sends no message where no customer is low.
+
+    Ends with an error, which fails the job, when a customer could not be read or the message could not be sent: an alert that
+    cannot be raised must not look like good news. All that could be read is told before that; a token that is not accepted ends the
+    run at once.
+
+    Asks through the connection of this session if there is one, else with the key in the environment variable ONELOOP_KEY.
+.PARAMETER Path
+    A CSV file with the columns WorkspaceId and ExternalMeterId.
+.PARAMETER UsedPercent
+    A customer who has used this much, in percent, or has used more than there is, is low.
+.PARAMETER WebhookUri
+    Where to post the message. It is as good as a password: keep it where the token is kept. It is shown in no error.
+.PARAMETER FailWhenLow
+    Ends with an error when a customer is low, too: for a scheduler that tells somebody about failed jobs.
+.PARAMETER ConnectionName
+    In Azure Automation: the name of a connection of the type Oneloop to connect with.
+.EXAMPLE
+    ./low-credit-alert.ps1 -Path customers.csv -UsedPercent 80 -FailWhenLow
+.EXAMPLE
+    ./low-credit-alert.ps1 -Path customers.csv -ConnectionName Oneloop -WebhookUri (Get-AutomationVariable -Name BillingChannel)
+.OUTPUTS
+    WorkspaceId, ExternalMeterId, UsedPercent, RemainingCredits and OverageCredits; of 500 customers at the most, so that it fits
+    into a job stream of Azure Automation, which takes 1 MB. A warning tells how many there are.
+#>
+[CmdletBinding()]
+[OutputType([pscustomobject])]
+param(
+    [Parameter(Mandatory)] [string] $Path,
+    [ValidateRange(0, 1000)] [double] $UsedPercent = 90,
+    [uri] $WebhookUri,
+    [switch] $FailWhenLow,
+    [string] $ConnectionName
+)
+
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+$customers = @(Import-Csv -LiteralPath $Path)
+if (-not $customers) { throw "$Path names no customers." }
+if ($ConnectionName) { Connect-Oneloop -AutomationConnection (Get-AutomationConnection -Name $ConnectionName) }
+
+$low = @($customers |
+        Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures |
+        Where-Object { $_.UsedPercent -ge $UsedPercent -or $_.OverageCredits -gt 0 } |
+        Sort-Object UsedPercent -Descending -Stable)
+$low | Select-Object -First 500 -Property WorkspaceId, ExternalMeterId, UsedPercent, RemainingCredits, OverageCredits
+
+$problems = [System.Collections.Generic.List[string]]::new()
+if ($low) {
+    $text = "$($low.Count) of $($customers.Count) customers have used $UsedPercent percent of their credits or more."
+    Write-Warning $text
+    if ($FailWhenLow) { $problems.Add($text) }
+
+    if ($WebhookUri) {
+        # A chat message has a limit as well. Percents are cut off, not rounded: 99.96 must not read as 100.
+        $lines = @($text) + @($low | Select-Object -First 20 | ForEach-Object {
+                $share = if ($null -ne $_.UsedPercent) { '{0:N1} %, ' -f ([math]::Floor($_.UsedPercent * 10) / 10) }
+                '{0} / {1}: {2}{3:N0} credits left' -f $_.WorkspaceId, $_.ExternalMeterId, $share, $_.RemainingCredits
+            })
+        if ($low.Count -gt 20) { $lines += "... and $($low.Count - 20) more" }
+        try {
+            $body = @{ text = $lines -join "`n" } | ConvertTo-Json
+            $null = Invoke-RestMethod $WebhookUri -Method Post -Body $body -ContentType 'application/json; charset=utf-8' -TimeoutSec 30 -MaximumRetryCount 2 -RetryIntervalSec 1
+        } catch {
+            $problems.Add("The webhook at $($WebhookUri.Host) did not take the message: $($_.Exception.Message)")
+        }
+    }
+}
+
+if ($failures) {
+    $failures | Select-Object -First 20 | ForEach-Object { Write-Warning "$_" }
+    $problems.Add("$($failures.Count) of $($customers.Count) customers could not be read; the first: $($failures[0])")
+}
+if ($problems) { throw $problems -join "`n" }

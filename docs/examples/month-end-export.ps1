@@ -1,0 +1,149 @@
+#Requires -Version 7.4
+#Requires -Modules Oneloop
+
+<#
+.SYNOPSIS
+    Writes the billing of a list of customers into one CSV file, and goes on where it broke off when it is started again.
+.DESCRIPTION
+    Each answer is kept, as it comes, in a journal beside the destination: billing.csv.journal. When a run breaks off, by a reboot,
+    a lost token or an outage, start it again with the same parameters: it asks only for the customers that are not in the journal.
+
+    The destination is written when the last customer is known, at once and whole: in the order of the list, each customer once,
+    with the columns of Get-OneloopCustomerBilling | Export-Csv. Then the journal is removed.
+
+    Customers that fail go into a file of their own, billing.failed.csv, with the error's id and message. With any of them the run
+    ends with an error, which fails the job, and without the destination: half a month-end must not look like a whole one. Those
+    that will never be answered can be accepted by -AcceptErrorId; they are left out of the destination, and stay in that file.
+
+    Asks through the connection of this session if there is one, else with the key in the environment variable ONELOOP_KEY.
+.PARAMETER Path
+    A CSV file with the columns WorkspaceId and ExternalMeterId. A customer who stands in it twice is asked for and written once.
+.PARAMETER Destination
+    The file to write. If it is there already, the run ends with an error and asks for nothing.
+.PARAMETER AcceptErrorId
+    Errors that do not stand in the way of the destination, such as Oneloop.BillingNotFound.
+.PARAMETER ThrottleLimit
+    How many requests to keep under way.
+.PARAMETER Force
+    Writes the destination anew if it is there.
+.PARAMETER ConnectionName
+    In Azure Automation: the name of a connection of the type Oneloop to connect with.
+.EXAMPLE
+    ./month-end-export.ps1 -Path customers.csv -Destination billing-2026-11.csv
+.EXAMPLE
+    ./month-end-export.ps1 -Path customers.csv -Destination billing-2026-11.csv -AcceptErrorId Oneloop.BillingNotFound -ConnectionName Oneloop
+.OUTPUTS
+    One object: Customers, Written, Resumed (how many of those an earlier run had asked for), Failed, and the exact sums
+    TotalCredits, UsedCredits and OverageCredits of what is written.
+#>
+[CmdletBinding()]
+[OutputType([pscustomobject])]
+param(
+    [Parameter(Mandatory)] [string] $Path,
+    [Parameter(Mandatory)] [string] $Destination,
+    [string[]] $AcceptErrorId = @(),
+    [ValidateRange(1, 256)] [int] $ThrottleLimit = 8,
+    [switch] $Force,
+    [string] $ConnectionName
+)
+
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+# The length keeps 'a', 'bc' and 'ab', 'c' apart.
+function Get-Key([string] $WorkspaceId, [string] $ExternalMeterId) { "$($WorkspaceId.Length):$WorkspaceId$ExternalMeterId" }
+
+$Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
+$journalPath = "$Destination.journal"
+$failedPath = [System.IO.Path]::ChangeExtension($Destination, '.failed.csv')
+if (Test-Path -LiteralPath $Destination) {
+    if (-not $Force) { throw "$Destination is there already. To write it anew, use -Force." }
+    # A journal from before the destination was what that was written from.
+    if ((Test-Path -LiteralPath $journalPath) -and (Get-Item -LiteralPath $journalPath).LastWriteTimeUtc -le (Get-Item -LiteralPath $Destination).LastWriteTimeUtc) {
+        Remove-Item -LiteralPath $journalPath
+    }
+}
+
+$customers = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
+$listed = 0
+foreach ($row in Import-Csv -LiteralPath $Path) {
+    foreach ($column in 'WorkspaceId', 'ExternalMeterId') {
+        if (-not $row.PSObject.Properties[$column]) { throw "$Path has no column $column." }
+    }
+    $listed++
+    $key = Get-Key $row.WorkspaceId $row.ExternalMeterId
+    if (-not $customers.Contains($key)) { $customers.Add($key, $row) }
+}
+if ($listed -eq 0) { throw "$Path names no customers." }
+if ($listed -gt $customers.Count) { Write-Warning "$Path names $($listed - $customers.Count) customers again: each is written once." }
+if ($ConnectionName) { Connect-Oneloop -AutomationConnection (Get-AutomationConnection -Name $ConnectionName) }
+
+$answers = [System.Collections.Generic.Dictionary[string, string[]]]::new([System.StringComparer]::Ordinal)
+$failures = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+try {
+    # Nobody else may open it: two runs at once would write the same customers.
+    $file = [System.IO.File]::Open($journalPath, 'OpenOrCreate', 'ReadWrite', 'None')
+} catch {
+    throw "The journal $journalPath cannot be opened; is another run at work on it? $($_.Exception.InnerException.Message)"
+}
+try {
+    # A line is a JSON array: both ids, total and used credits, and the line of the destination.
+    $reader = [System.IO.StreamReader]::new($file)
+    while ($null -ne ($line = $reader.ReadLine())) {
+        # A line that a dying run could not finish is no JSON. Its customer is asked for again.
+        try { $entry = [System.Text.Json.JsonSerializer]::Deserialize($line, [string[]]) } catch { continue }
+        $key = Get-Key $entry[0] $entry[1]
+        if ($customers.Contains($key)) { $answers[$key] = $entry }
+    }
+    $resumed = $answers.Count
+
+    # The unfinished line may lack its end, too: an empty line does no harm.
+    $journal = [System.IO.StreamWriter]::new($file)
+    $journal.AutoFlush = $true
+    if ($file.Length -gt 0) { $journal.WriteLine() }
+
+    $customers.Keys | Where-Object { -not $answers.ContainsKey($_) } | ForEach-Object { $customers[$_] } |
+        Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit -ErrorAction Continue 2>&1 |
+        ForEach-Object {
+            if ($_ -is [System.Management.Automation.ErrorRecord]) {
+                $failures.Add($_)
+            } else {
+                $entry = [string[]] ($_.WorkspaceId, $_.ExternalMeterId, $_.TotalCredits, $_.UsedCredits, ($_ | ConvertTo-Csv -NoHeader))
+                $journal.WriteLine([System.Text.Json.JsonSerializer]::Serialize($entry, [string[]]))
+                $answers[(Get-Key $_.WorkspaceId $_.ExternalMeterId)] = $entry
+            }
+        }
+} finally {
+    $file.Dispose()
+    Remove-Item -LiteralPath $failedPath -ErrorAction Ignore
+    if ($failures) {
+        $failures | Select-Object -Property @(
+            @{ Name = 'WorkspaceId'; Expression = { $_.TargetObject.WorkspaceId } }
+            @{ Name = 'ExternalMeterId'; Expression = { $_.TargetObject.ExternalMeterId } }
+            @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId -replace ',.*' } }
+            @{ Name = 'Message'; Expression = { "$_" } }
+        ) | Export-Csv -LiteralPath $failedPath
+    }
+}
+
+$sums = [ordered]@{ TotalCredits = 0d; UsedCredits = 0d; OverageCredits = 0d }
+foreach ($entry in $answers.Values) {
+    $total = [decimal]::Parse($entry[2], [cultureinfo]::InvariantCulture)
+    $used = [decimal]::Parse($entry[3], [cultureinfo]::InvariantCulture)
+    $sums.TotalCredits += $total
+    $sums.UsedCredits += $used
+    $sums.OverageCredits += [math]::Max(0d, $used - $total)
+}
+[pscustomobject] ([ordered]@{ Customers = $customers.Count; Written = $answers.Count; Resumed = $resumed; Failed = $failures.Count } + $sums)
+
+$refused = @($failures | Where-Object { ($_.FullyQualifiedErrorId -replace ',.*') -notin $AcceptErrorId })
+if ($refused) {
+    throw "$($refused.Count) of $($customers.Count) customers failed, and $Destination was not written: see $failedPath. Start again to ask for just those. The first: $($refused[0])"
+}
+
+# Written beside it and then moved, so that nobody ever finds half of it.
+$header = ([Oneloop.CustomerBilling].GetProperties().Name | ForEach-Object { '"{0}"' -f $_ }) -join ','
+$lines = @($header) + @($customers.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object { $answers[$_][4] })
+[System.IO.File]::WriteAllLines("$Destination.new", [string[]] $lines)
+[System.IO.File]::Move("$Destination.new", $Destination, $true)
+Remove-Item -LiteralPath $journalPath
