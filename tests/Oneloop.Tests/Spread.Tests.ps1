@@ -159,10 +159,16 @@ Describe 'spread-export.ps1' {
         function Get-LeftFolder {
             Get-ChildItem ([System.IO.Path]::GetTempPath()) -Directory -Filter 'oneloop-*-*-*-*-*'
         }
+
+        $script:obstacle = Get-JobObstacle
+        $script:sessions = @(if (-not $obstacle) { 1..3 | ForEach-Object { Open-LocalSession } })
+    }
+
+    AfterAll {
+        $sessions | Remove-PSSession
     }
 
     BeforeEach {
-        $script:obstacle = Get-JobObstacle
         if ($obstacle) { Set-ItResult -Skipped -Because $obstacle; return }
         Clear-StandIn $standIn
         $script:folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
@@ -171,11 +177,6 @@ Describe 'spread-export.ps1' {
         $script:spread = @{ Path = $list; Destination = $destination }
         $script:leftBefore = @(Get-LeftFolder).Name
         Write-List $list $meters
-        $script:sessions = @(1..3 | ForEach-Object { Open-LocalSession })
-    }
-
-    AfterEach {
-        $sessions | Remove-PSSession
     }
 
     It 'has each session export a part, and leaves one file' {
@@ -208,6 +209,7 @@ Describe 'spread-export.ps1' {
     }
 
     It 'survives the loss of a machine: the other parts are kept, and started again, the sessions that are left do the rest' {
+        $machines = $sessions[0], (Open-LocalSession), $sessions[2]
         # The second part stops at its first customer, for as long as it takes to lose it. Its process is not killed: PowerShell
         # would wait a minute for a sign of it.
         $held = (Import-Csv $list)[8].ExternalMeterId
@@ -216,10 +218,10 @@ Describe 'spread-export.ps1' {
                 param($BaseUri, $Meter, $Session)
                 while ((Invoke-RestMethod "${BaseUri}_standin/requests" | ForEach-Object { $_ }).externalMeterId -notcontains $Meter) { Start-Sleep -Milliseconds 50 }
                 $Session.Runspace.Close()
-            }).AddArgument("$($standIn.BaseUri)").AddArgument($held).AddArgument($sessions[1])
+            }).AddArgument("$($standIn.BaseUri)").AddArgument($held).AddArgument($machines[1])
         $losing = $loser.BeginInvoke()
         try {
-            { & "$examples/spread-export.ps1" @spread -Session $sessions -ThrottleLimit 1 } | Should -Throw '*customers.part2of3.csv on localhost: *'
+            { & "$examples/spread-export.ps1" @spread -Session $machines -ThrottleLimit 1 } | Should -Throw '*customers.part2of3.csv on localhost: *'
         } finally {
             $null = $loser.EndInvoke($losing)
             $loser.Dispose()
@@ -227,7 +229,7 @@ Describe 'spread-export.ps1' {
         Test-Path $destination | Should -BeFalse
 
         $before = @(Get-StandInRequest $standIn).Count
-        $result = & "$examples/spread-export.ps1" @spread -Session ($sessions | Where-Object State -EQ 'Opened')
+        $result = & "$examples/spread-export.ps1" @spread -Session ($machines | Where-Object State -EQ 'Opened')
         $result.Written | Should -Be 25
         (Get-StandInRequest $standIn | Select-Object -Skip $before).externalMeterId | Sort-Object | Should -Be ((Import-Csv $list)[8..15].ExternalMeterId | Sort-Object)
         Get-Content $destination -Raw | Should -BeExactly (Get-Expected $meters)
