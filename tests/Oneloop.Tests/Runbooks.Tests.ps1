@@ -84,6 +84,22 @@ Describe '<Name>' -ForEach $runbooks {
     }
 }
 
+Describe 'A process that has no screen' {
+    It 'gets the output and no progress, however long a run takes' {
+        Edit-StandIn $standIn latency @{ ms = 100 }
+        try {
+            $fresh = Invoke-FreshPowerShell -Environment @{ PSModulePath = $searchPath } @"
+$connect
+1..30 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling -ThrottleLimit 2 | ForEach-Object ExternalMeterId
+"@
+        } finally {
+            Edit-StandIn $standIn latency @{ ms = 0 }
+        }
+        $fresh.Error | Should -BeNullOrEmpty
+        $fresh.Output -split '\r?\n' -ne '' | Should -Be (1..30 | ForEach-Object { "m$_" })
+    }
+}
+
 Describe 'low-credit-alert.ps1' {
     BeforeAll {
         $script:alert = Join-Path $examples 'low-credit-alert.ps1'
