@@ -17,6 +17,8 @@ public sealed class PesterSuite(ITestOutputHelper output)
     public async Task All_Pester_tests_pass()
     {
         string results = Path.Join(Repository.Root, "artifacts", "test-results", "pester.json");
+        // In a fresh clone, there is no such folder yet.
+        Directory.CreateDirectory(Path.GetDirectoryName(results)!);
         File.Delete(results);
 
         (PowerShellHost? host, string? missing) = await PowerShellHost.FindAsync(TestContext.Current.CancellationToken);

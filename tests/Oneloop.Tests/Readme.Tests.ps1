@@ -17,15 +17,12 @@ BeforeAll {
     function Get-Block([string] $Language) {
         ($blocks | Where-Object Language -EQ $Language).Text
     }
-
-    # The only one that is not played: it is the command that runs these tests.
-    $script:notPlayed = "dotnet test`n"
 }
 
 Describe 'The README' {
     It 'has each block in a language, and shows output in one' {
         $blocks.Language | Where-Object { $_ -notin 'powershell', 'sh' } | Should -BeExactly '' -Because 'the one without a language shows output'
-        Get-Block powershell | Should -Contain $notPlayed
+        Get-Block powershell | Should -Contain "dotnet test`n"
     }
 
     It 'shows at its head what really comes out' {
@@ -62,13 +59,14 @@ $($commands[1..2] -join "`n")
     }
 }
 
-Describe 'The README, pasted block by block into a fresh clone, but for dotnet test, which is what runs this' -Skip:(-not $canPlay) {
+Describe 'The README, pasted block by block into a fresh clone, which has of the Pester suite one file only, since this is another' -Skip:(-not $canPlay) {
     BeforeAll {
         $clone = "$TestDrive/clone"
         Copy-Source $clone
+        Get-ChildItem "$clone/tests/Oneloop.Tests/*.Tests.ps1" -Exclude Formatting.Tests.ps1 | Remove-Item
         $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
         Copy-Item ($env:ONELOOP_TEST_PACKAGE ? $env:ONELOOP_TEST_PACKAGE : (Export-ModulePackage -Destination "$TestDrive/package")[0].FullName) "$TestDrive/feed"
-        Get-Block powershell | Where-Object { $_ -ne $notPlayed } | ConvertTo-Json -AsArray | Set-Content "$TestDrive/blocks.json"
+        Get-Block powershell | ConvertTo-Json -AsArray | Set-Content "$TestDrive/blocks.json"
 
         $script:standIn = Open-StandIn
         Add-StandInScript $standIn 'customer_123' @{ body = Get-BillingBody -With @{ usedCredits = '900' } }
@@ -80,7 +78,8 @@ Describe 'The README, pasted block by block into a fresh clone, but for dotnet t
             HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null
             # .NET keeps its own home, so that it need not fetch all packages anew; and leaves no process behind.
             DOTNET_CLI_HOME = $env:DOTNET_CLI_HOME ? $env:DOTNET_CLI_HOME : $HOME; MSBUILDDISABLENODEREUSE = '1'; NO_COLOR = '1'
-            NUGET_PACKAGES = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget/packages'); ONELOOP_KEY = $null
+            NUGET_PACKAGES = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget/packages')
+            ONELOOP_KEY = $null; ONELOOP_TEST_PACKAGE = $null
         } @"
 Set-Location '$clone'
 `$PSDefaultParameterValues['Connect-Oneloop:BaseUri'] = '$($standIn.BaseUri)'
@@ -131,8 +130,8 @@ Unregister-PSResourceRepository `$registered
     }
 
     It 'plays all of them' {
-        $result.Played | Should -HaveCount ((Get-Block powershell).Count - 1)
-        $result.Played.Count | Should -BeGreaterThan 8
+        $result.Played | Should -HaveCount (Get-Block powershell).Count
+        $result.Played.Count | Should -BeGreaterThan 9
     }
 
     It 'has no error but the one that a block is about' {
@@ -143,6 +142,13 @@ Unregister-PSResourceRepository `$registered
 
     It 'builds and shows the demo' {
         (Get-Played 'build.ps1 demo').Text | Should -Match 'ws_lumen\s+acme/us-east'
+    }
+
+    It 'runs the tests, Pester among them' {
+        (Get-Played '^dotnet test').Text | Should -Match 'Oneloop\.Client\.Tests\.dll'
+        $counts = Get-Content "$TestDrive/clone/artifacts/test-results/pester.json" -Raw | ConvertFrom-Json
+        $counts.passed | Should -BeGreaterThan 5
+        $counts.failed | Should -Be 0
     }
 
     It 'installs the module for the user, and imports the one built in the clone' {
