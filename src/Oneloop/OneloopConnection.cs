@@ -50,6 +50,9 @@ public sealed class OneloopConnection
     /// <summary>The proxy given to Connect-Oneloop. Null: the one the system names.</summary>
     public Uri? Proxy { get; }
 
+    /// <summary>The customers it answered last.</summary>
+    internal AnsweredCustomers Answered { get; } = new();
+
     /// <summary>Address and mask, in one line.</summary>
     public override string ToString() => $"{BaseUri} (token {TokenMask})";
 

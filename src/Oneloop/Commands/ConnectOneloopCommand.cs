@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Numerics;
 using System.Security;
 using Oneloop.Client;
+using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
@@ -11,7 +12,7 @@ using Oneloop.Tracing;
 namespace Oneloop.Commands;
 
 /// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
-[Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet)]
+[Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Folder + "Connect-Oneloop.md")]
 [OutputType(typeof(OneloopConnection))]
 public sealed class ConnectOneloopCommand : PSCmdlet
 {
@@ -22,7 +23,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     private const double LongestRetryIntervalSec = 30;
 
     /// <summary>The API token, as SecureString, string or PSCredential (its password). Left out: the environment variable ONELOOP_KEY.</summary>
-    [Parameter(Position = 0, ParameterSetName = TokenSet)]
+    [Parameter(Position = 0, ParameterSetName = TokenSet, HelpMessage = "The API token, as SecureString, string or PSCredential.")]
     [TokenTransformation]
     public SecureString? Token { get; set; }
 
@@ -39,6 +40,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     /// <summary>The API's address: https, or http to a loopback address. The production API unless given.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(BaseUriCompleter))]
     public Uri? BaseUri { get; set; }
 
     /// <summary>How long a try may take, in seconds, from looking the name up to the last byte: 1 to 86400.</summary>

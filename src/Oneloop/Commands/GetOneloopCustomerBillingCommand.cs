@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Client.Tracing;
+using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
@@ -11,22 +12,27 @@ using Oneloop.Tracing;
 namespace Oneloop.Commands;
 
 /// <summary>Gets the billing of customers: of one, or of each that the pipeline names, in the order in which it names them.</summary>
-[Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling")]
+[Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling", HelpUri = HelpLink.Folder + "Get-OneloopCustomerBilling.md")]
 [OutputType(typeof(CustomerBilling))]
 public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private AnsweredCustomers? _answered;
     private StreamTrace? _trace;
     private RunProgress? _progress;
     private OrderedPump<CustomerReference, BillingAnswer>? _pump;
 
     /// <summary>The workspace's id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The workspace's id, such as ws_acme.")]
+    [Alias("workspace_id")]
+    [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
     [ValidateCustomerId]
     public string WorkspaceId { get; set; } = string.Empty;
 
     /// <summary>The meter's id in the customer's own system: any string; several are asked for one by one.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The meter's id in the customer's own system, such as customer_123.")]
+    [Alias("external_meter_id")]
+    [ArgumentCompleter(typeof(ExternalMeterIdCompleter))]
     [ValidateCustomerId]
     public string[] ExternalMeterId { get; set; } = [];
 
@@ -65,6 +71,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
 
         client.TryAnew();
+        _answered = connection.Answered;
         _progress = new RunProgress(this);
         StreamTrace trace = _trace;
         _pump = new OrderedPump<CustomerReference, BillingAnswer>(
@@ -180,6 +187,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
                     WriteError(error);
                     break;
                 case { Billing: { } billing }:
+                    _answered!.Add(answer.Customer);
                     WriteObject(new CustomerBilling(answer.Customer, billing));
                     break;
                 default:

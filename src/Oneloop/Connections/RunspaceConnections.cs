@@ -22,6 +22,9 @@ internal sealed class RunspaceConnections
     /// <summary>The default connection. Null where there is none.</summary>
     public OneloopConnection? Default { get; private set; }
 
+    /// <summary>The addresses of all that were made in this runspace and are still held by somebody.</summary>
+    public IEnumerable<Uri> Addresses => _all.Select(static entry => entry.Key.BaseUri);
+
     /// <summary>The connections of the runspace that this thread works for: call it on the pipeline thread.</summary>
     public static RunspaceConnections Current => s_byRunspace.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceConnections());
 

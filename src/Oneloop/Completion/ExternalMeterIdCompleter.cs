@@ -1,0 +1,21 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Oneloop.Completion;
+
+/// <summary>Completes meter ids from the customers that the connection has answered: of the workspace typed before, or of all.</summary>
+internal sealed class ExternalMeterIdCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string? workspaceId = Completions.Value(fakeBoundParameters, "WorkspaceId")?.ToString();
+        return Completions.Of(
+            Completions.Customers(fakeBoundParameters)
+                .Where(customer => workspaceId is null || customer.WorkspaceId == workspaceId)
+                .Select(static customer => customer.ExternalMeterId),
+            wordToComplete);
+    }
+}
