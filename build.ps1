@@ -11,6 +11,7 @@
     lint       looks for what PSScriptAnalyzer and dotnet format find, in the sources and, as the Gallery does, in the module
     package    builds, and makes in artifacts/package the nupkg for the PowerShell Gallery and the zip for Azure Automation
     publish    checks, packages (or takes -PackagePath), lints, tests, and pushes with the key in PSGALLERY_KEY; with -WhatIf all but the push
+    docs       builds, and brings docs/en-US up to the module: the markdown of each cmdlet, and the help that ships
     demo       builds, starts a stand-in for the Oneloop API on this machine, and shows the main job on three dozen customers
     soak       builds, and asks for 20,000 customers of a stand-in that answers one request in ten wrongly
     benchmark  builds, and measures the module against bare HttpClient and Invoke-RestMethod: writes docs/performance.md, in ten minutes
@@ -28,7 +29,7 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('help', 'build', 'test', 'lint', 'package', 'publish', 'demo', 'soak', 'benchmark')]
+    [ValidateSet('help', 'build', 'test', 'lint', 'package', 'publish', 'docs', 'demo', 'soak', 'benchmark')]
     [string[]] $Task = 'build',
     [string] $PackagePath,
     [string] $Repository = 'PSGallery'
@@ -121,6 +122,18 @@ function Invoke-Soak {
     $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-Command',
     "`$soak = & '$tests/Soak/Measure-Soak.ps1'; `$soak | Format-List; exit `$soak.Faults.Count"
     & $program @arguments
+}
+
+function Invoke-Docs {
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseSingularNouns', '', Justification = 'Named as its task is.')]
+    param()
+
+    Invoke-Build
+    Import-Module "$PSScriptRoot/tests/Oneloop.Tests/Support/TestSupport.psm1" -Force
+    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-File', "$PSScriptRoot/docs/Update-ModuleHelp.ps1"
+    & $program @arguments
+    # What has changed belongs into the built module.
+    Invoke-Build
 }
 
 function Invoke-Benchmark {

@@ -194,9 +194,10 @@ Describe 'Before a command runs' {
         }
     }
 
-    It '<Name> leads to its page online' -ForEach $cmdlets {
+    It '<Name> leads to its page online, which is in the repository' -ForEach $cmdlets {
         $uri = [uri] (Get-Command $Name).HelpUri
         $uri.Scheme | Should -Be 'https'
         $uri.Segments[-1] | Should -Be "$Name.md"
+        "$root/docs/en-US/$Name.md" | Should -Exist
     }
 }
