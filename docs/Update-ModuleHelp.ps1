@@ -37,6 +37,9 @@ function Import-PlatyPS {
     Import-Module $name -MinimumVersion 1.0 -Verbose:$false
 }
 
+# Where words are to be written by hand.
+$place = '{{ Fill in }}'
+
 # What a parameter is where it is not given, as the cmdlet's class says.
 function Get-DefaultText($Cmdlet, [string] $Parameter) {
     $value = $Cmdlet.ImplementingType.GetProperty($Parameter).GetValue([activator]::CreateInstance($Cmdlet.ImplementingType))
@@ -47,28 +50,23 @@ function Get-DefaultText($Cmdlet, [string] $Parameter) {
 # The facts from the module, the words from the page that was there before.
 function Get-CurrentHelp($Cmdlet, [string] $PagePath) {
     $help = New-CommandHelp $Cmdlet
+    $before = (Test-Path $PagePath) ? (Import-MarkdownCommandHelp $PagePath) : $null
     $help.Aliases = 'This cmdlet has no aliases.'
-    $help.RelatedLinks.Clear()
-    foreach ($parameter in $help.Parameters) { $parameter.DefaultValue = Get-DefaultText $Cmdlet $parameter.Name }
-    if (-not (Test-Path $PagePath)) { return $help }
-
-    $before = Import-MarkdownCommandHelp $PagePath
-    foreach ($property in 'Synopsis', 'Description', 'Notes') { $help.$property = $before.$property }
+    # What platyPS found of these, it found in the help of the built module: older words than those of the page.
+    foreach ($property in 'Synopsis', 'Description', 'Notes') { $help.$property = $before ? $before.$property : $place }
     foreach ($list in 'Examples', 'RelatedLinks') {
         $help.$list.Clear()
-        foreach ($item in $before.$list) { $help.$list.Add($item) }
+        foreach ($item in $before ? $before.$list : @()) { $help.$list.Add($item) }
     }
     foreach ($parameter in $help.Parameters) {
-        $old = $before.Parameters | Where-Object Name -EQ $parameter.Name
-        if ($old) {
-            $parameter.Description = $old.Description
-            $parameter.SupportsWildcards = $old.SupportsWildcards
-        }
+        $old = $before ? ($before.Parameters | Where-Object Name -EQ $parameter.Name) : $null
+        $parameter.Description = $old ? $old.Description : $place
+        $parameter.DefaultValue = Get-DefaultText $Cmdlet $parameter.Name
     }
     foreach ($list in 'Inputs', 'Outputs') {
         foreach ($item in $help.$list) {
-            $old = $before.$list | Where-Object Typename -EQ $item.Typename
-            if ($old) { $item.Description = $old.Description }
+            $old = $before ? ($before.$list | Where-Object Typename -EQ $item.Typename) : $null
+            $item.Description = $old ? $old.Description : $place
         }
     }
     $help
@@ -128,7 +126,7 @@ function Repair-Maml($Document, $Help) {
 }
 
 Import-PlatyPS
-$module = Import-Module (Join-Path $ModulePath 'Oneloop.psd1') -Force -PassThru
+$module = Import-Module (Join-Path (Convert-Path $ModulePath) 'Oneloop.psd1') -Force -PassThru
 $temporary = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid()))
 $null = New-Item -ItemType Directory -Force $Path
 try {
