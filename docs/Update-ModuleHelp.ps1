@@ -62,6 +62,9 @@ function Get-CurrentHelp($Cmdlet, [string] $PagePath) {
         $old = $before ? ($before.Parameters | Where-Object Name -EQ $parameter.Name) : $null
         $parameter.Description = $old ? $old.Description : $place
         $parameter.DefaultValue = Get-DefaultText $Cmdlet $parameter.Name
+        $parameter.AcceptedValues.Clear()
+        $Cmdlet.Parameters[$parameter.Name].Attributes | Where-Object { $_ -is [ValidateSet] } |
+            ForEach-Object { $parameter.AcceptedValues.AddRange($_.ValidValues) }
     }
     foreach ($list in 'Inputs', 'Outputs') {
         foreach ($item in $help.$list) {

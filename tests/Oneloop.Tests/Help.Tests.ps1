@@ -178,7 +178,7 @@ Describe 'about_Oneloop_Errors' {
         foreach ($entry in [regex]::Matches($topic, '(?m)^    (?<id>Oneloop\.\w+) \((?<category>\w+)\)\n(?<text>(?: {8}.*\n)+)')) {
             $listed[$entry.Groups['id'].Value] = @{ Category = $entry.Groups['category'].Value; Text = $entry.Groups['text'].Value.Trim() -replace '\s+', ' ' }
         }
-        # What the source raises: each kind of fault, what has an id of its own, and each setting that can be refused.
+        # What the source raises: each kind of fault, and what has an id of its own.
         $script:raised = @{}
         foreach ($match in [regex]::Matches($source, 'FaultKind\.(?<kind>\w+) => \(ErrorCategory\.(?<category>\w+), "(?<action>[^"]*)"\)')) {
             $raised["Oneloop.$($match.Groups['kind'].Value)"] = @{ Category = $match.Groups['category'].Value; Action = $match.Groups['action'].Value }
@@ -186,19 +186,17 @@ Describe 'about_Oneloop_Errors' {
         foreach ($match in [regex]::Matches($source, '"(?<id>Oneloop\.\w+)",\s+ErrorCategory\.(?<category>\w+)')) {
             $raised[$match.Groups['id'].Value] = @{ Category = $match.Groups['category'].Value }
         }
-        $script:settings = foreach ($file in Get-ChildItem "$root/src/Oneloop/Commands/*.cs") {
-            $text = Get-Content $file -Raw
-            foreach ($match in [regex]::Matches($text, 'BadSetting\((?<arguments>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)')) {
-                [regex]::Matches($match.Groups['arguments'].Value, '(?<=nameof\()\w+|(?<=, ")\w+(?="$)').Value
-            }
-        }
+        # And each setting that can be refused: its id is made of the parameter's name, and a test provokes it.
+        $script:refused = Get-ChildItem "$PSScriptRoot/*.Tests.ps1" | ForEach-Object {
+            [regex]::Matches((Get-Content $_ -Raw), 'Oneloop\.Invalid(?!Response)[A-Z]\w+').Value
+        } | Sort-Object -Unique
     }
 
-    It 'lists the ids that the source raises, no more and no less' {
+    It 'lists the ids that the source raises and the tests provoke, no more and no less' {
         $raised.Count | Should -BeGreaterThan 10
-        $settings | Should -Not -BeNullOrEmpty
-        $ids = @($raised.Keys) + @($settings | ForEach-Object { "Oneloop.Invalid$_" }) | Sort-Object -Unique
-        $listed.Keys | Sort-Object | Should -Be $ids
+        $refused | Should -Not -BeNullOrEmpty
+        $listed.Keys | Sort-Object | Should -Be (@($raised.Keys) + @($refused) | Sort-Object -Unique)
+        foreach ($id in $refused) { (Get-Command Connect-Oneloop).Parameters.Keys | Should -Contain ($id -replace '^Oneloop\.Invalid') }
     }
 
     It 'says of each the category and what the record recommends' {
@@ -208,12 +206,15 @@ Describe 'about_Oneloop_Errors' {
         }
     }
 
-    It 'agrees with the table of the README' {
-        $rows = [regex]::Matches((Get-Content "$root/README.md" -Raw), '(?m)^\| `(?<id>Oneloop\.\w+)` \|.*\| (?<category>\w+) \|\r?$')
+    It 'agrees with the README' {
+        $readme = Get-Content "$root/README.md" -Raw
+        $rows = [regex]::Matches($readme, '(?m)^\| `(?<id>Oneloop\.\w+)` \|.*\| (?<category>\w+) \|\r?$')
         $rows.Count | Should -BeGreaterThan 10
         foreach ($row in $rows) { $listed[$row.Groups['id'].Value].Category | Should -Be $row.Groups['category'].Value -Because $row.Value }
         $listed.Keys | Where-Object { $_ -notlike 'Oneloop.Invalid*' -or $_ -eq 'Oneloop.InvalidResponse' } | Sort-Object |
             Should -Be ($rows | ForEach-Object { $_.Groups['id'].Value } | Sort-Object)
+        [regex]::Matches($readme, 'Oneloop\.Invalid[A-Z]\w+').Value | Sort-Object -Unique |
+            Should -Be ($listed.Keys -like 'Oneloop.Invalid*' | Sort-Object)
     }
 }
 

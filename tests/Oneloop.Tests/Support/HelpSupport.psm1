@@ -302,7 +302,7 @@ function Compare-HelpMaml {
             $ships["$title, the rest"] = Get-Text $example 'maml:introduction|dev:remarks'
         }
 
-        $says['links'] = @("Online Version $($page.Front.HelpUri)"; $page.Links.Name) -join "`n"
+        $says['links'] = @("Online Version $($page.Front.HelpUri)"; $page.Links | ForEach-Object Name) -join "`n"
         $ships['links'] = @($command.SelectNodes('command:relatedLinks/maml:navigationLink', $names) |
                 ForEach-Object { "$(Get-Text $_ 'maml:linkText') $(Get-Text $_ 'maml:uri')".Trim() }) -join "`n"
 
