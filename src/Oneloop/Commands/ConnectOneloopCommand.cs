@@ -23,7 +23,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     private const double LongestRetryIntervalSec = 30;
 
     /// <summary>The API token, as SecureString, string or PSCredential (its password). Left out: the environment variable ONELOOP_KEY.</summary>
-    [Parameter(Position = 0, ParameterSetName = TokenSet, HelpMessage = "The API token, as SecureString, string or PSCredential.")]
+    [Parameter(Position = 0, ParameterSetName = TokenSet)]
     [TokenTransformation]
     public SecureString? Token { get; set; }
 
