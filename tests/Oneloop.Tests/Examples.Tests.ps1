@@ -28,10 +28,8 @@ BeforeAll {
     # Of docs/examples/customers.csv, these fail at the stand-in.
     $script:usual = 'Oneloop.BillingNotFound', 'Oneloop.BillingNotFound', 'Oneloop.Forbidden'
     $script:keyBefore, $script:pathBefore = $env:ONELOOP_KEY, $env:PSModulePath
-    # Parallel runspaces find the module by its name. A folder of a version lies one level deeper.
-    $modules = Split-Path $module
-    if ((Split-Path $modules -Leaf) -eq 'Oneloop') { $modules = Split-Path $modules }
-    $env:PSModulePath = $modules + [System.IO.Path]::PathSeparator + $env:PSModulePath
+    # Parallel runspaces find the module by its name.
+    $env:PSModulePath = (Split-Path $module) + [System.IO.Path]::PathSeparator + $env:PSModulePath
 
     # What a user has done before, by the key of the example. Connected they all are.
     $billing = '$billing = Import-Csv customers.csv | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures; $Error.Clear()'
