@@ -128,8 +128,10 @@ function Invoke-Docs {
     [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseSingularNouns', '', Justification = 'Named as its task is.')]
     param()
 
+    # Here, so that its lack is told before anything is built, and in one line.
+    Import-Tool Microsoft.PowerShell.PlatyPS 1.0.0
     Invoke-Build
-    Import-Module "$PSScriptRoot/tests/Oneloop.Tests/Support/TestSupport.psm1" -Force
+    Import-Module "$tests/Support/TestSupport.psm1" -Force
     $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-File', "$PSScriptRoot/docs/Update-ModuleHelp.ps1"
     & $program @arguments
     # What has changed belongs into the built module.

@@ -23,20 +23,6 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-function Import-PlatyPS {
-    $name = 'Microsoft.PowerShell.PlatyPS'
-    if (-not (Get-Module -ListAvailable $name)) {
-        try {
-            # A Gallery out of reach is to be known within seconds; the installers' own limits are minutes.
-            $null = Invoke-WebRequest 'https://www.powershellgallery.com/api/v2' -Method Head -TimeoutSec 10 -Verbose:$false
-            Install-PSResource $name -Version '[1.0, 2.0)' -Scope CurrentUser -TrustRepository -Quiet
-        } catch {
-            throw "$name is not on PSModulePath and could not be installed ($($_.Exception.Message)): Install-PSResource $name -Version '[1.0, 2.0)'"
-        }
-    }
-    Import-Module $name -MinimumVersion 1.0 -Verbose:$false
-}
-
 # Where words are to be written by hand.
 $place = '{{ Fill in }}'
 
@@ -128,7 +114,8 @@ function Repair-Maml($Document, $Help) {
     }
 }
 
-Import-PlatyPS
+Import-Module "$PSScriptRoot/../build/Tools.psm1"
+Import-Tool Microsoft.PowerShell.PlatyPS 1.0.0
 $module = Import-Module (Join-Path (Convert-Path $ModulePath) 'Oneloop.psd1') -Force -PassThru
 $temporary = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid()))
 $null = New-Item -ItemType Directory -Force $Path

@@ -12,7 +12,7 @@ using Oneloop.Tracing;
 namespace Oneloop.Commands;
 
 /// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
-[Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Folder + "Connect-Oneloop.md")]
+[Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(OneloopConnection))]
 public sealed class ConnectOneloopCommand : PSCmdlet
 {
@@ -32,7 +32,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     /// Token and, where wanted, BaseUri, TimeoutSec, MaximumRetryCount, RetryIntervalSec and Proxy. A parameter of that name comes
     /// before the field.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = AutomationSet)]
+    [Parameter(Mandatory = true, ParameterSetName = AutomationSet, HelpMessage = "What Get-AutomationConnection returns for a connection of the type Oneloop.")]
     [ValidateNotNull]
     [AutomationConnectionTransformation]
     public IDictionary? AutomationConnection { get; set; }

@@ -5,7 +5,7 @@ using Oneloop.Tracing;
 namespace Oneloop.Commands;
 
 /// <summary>Ends a connection and forgets its token. Says nothing where there is none to end.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "Oneloop", HelpUri = HelpLink.Folder + "Disconnect-Oneloop.md")]
+[Cmdlet(VerbsCommunications.Disconnect, "Oneloop", HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(void))]
 public sealed class DisconnectOneloopCommand : PSCmdlet
 {

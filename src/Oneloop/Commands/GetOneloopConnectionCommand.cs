@@ -5,7 +5,7 @@ using Oneloop.Formatting;
 namespace Oneloop.Commands;
 
 /// <summary>Shows the default connection of this runspace; writes nothing where there is none.</summary>
-[Cmdlet(VerbsCommon.Get, "OneloopConnection", HelpUri = HelpLink.Folder + "Get-OneloopConnection.md")]
+[Cmdlet(VerbsCommon.Get, "OneloopConnection", HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(OneloopConnection))]
 public sealed class GetOneloopConnectionCommand : PSCmdlet
 {

@@ -12,7 +12,7 @@ using Oneloop.Tracing;
 namespace Oneloop.Commands;
 
 /// <summary>Gets the billing of customers: of one, or of each that the pipeline names, in the order in which it names them.</summary>
-[Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling", HelpUri = HelpLink.Folder + "Get-OneloopCustomerBilling.md")]
+[Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling", HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(CustomerBilling))]
 public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 {

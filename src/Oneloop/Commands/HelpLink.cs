@@ -1,8 +1,11 @@
 namespace Oneloop.Commands;
 
-/// <summary>Where <c>Get-Help -Online</c> leads: the folder of the pages, followed by the cmdlet's file.</summary>
+/// <summary>Where <c>Get-Help -Online</c> leads.</summary>
 internal static class HelpLink
 {
-    /// <summary>The pages' folder, stated here and nowhere else in the code.</summary>
-    public const string Folder = "https://github.com/oneloop-ai/oneloop-powershell/blob/main/docs/en-US/";
+    /// <summary>
+    /// The service's own documentation. To be the pages of this repository as soon as Directory.Build.props states where that is
+    /// published; nothing is published before.
+    /// </summary>
+    public const string Documentation = "https://docs.oneloop.ai/";
 }
