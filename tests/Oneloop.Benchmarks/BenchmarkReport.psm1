@@ -101,6 +101,7 @@ function Get-CostRow($Figures, [int[]] $MemoryCustomers) {
     $costs = @(
         @{ What = 'One warm call, microseconds'; Module = 'single module'; RestMethod = 'single restMethod'; Format = 'N0' }
         @{ What = 'First call of a process, with `Connect-Oneloop`, ms'; Module = 'first module'; RestMethod = 'first restMethod'; Format = 'N0' }
+        @{ What = 'Customers a second, the first of a process, 0 ms, limit 8'; Module = 'fresh Module 8'; Reference = 'fresh Reference 8'; Format = 'N0' }
         @{ What = '`Import-Module`, ms'; Module = 'import module'; Empty = 'import empty'; Format = 'N1' }
         @{ What = 'Records a second through a cmdlet that asks nobody'; Empty = '0 Empty 8'; Format = 'N0' }
         @{ What = 'Bytes allocated for a customer, 0 ms, limit 8'; Module = '0 Module 8 bytes'; Reference = '0 Reference 8 bytes'; Empty = '0 Empty 8 bytes'; Format = 'N0' }

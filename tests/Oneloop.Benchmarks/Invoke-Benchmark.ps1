@@ -49,6 +49,8 @@ $startRuns = $Quick ? 1 : [math]::Max(7, $Runs)
 $memoryRuns = $Quick ? 1 : [math]::Min(3, $Runs)
 $memoryCustomers = $Quick ? @(500, 5000) : @(10000, 100000)
 $limits = 1, 8, 32
+# Seconds, by latency. Where each request waits, the processor has time to compile besides.
+$warmUp = $Quick ? @{ 0 = 0.2; 20 = 0.2 } : @{ 0 = 6; 20 = 2 }
 $share = $Quick ? 0.1 : 1
 $counts = @{
     '0 Module 1' = $Customers / 2; '0 Module 8' = $Customers; '0 Module 32' = $Customers
@@ -69,19 +71,19 @@ function Invoke-Measure([string] $Script, [object[]] $Argument) {
     & $program @arguments | ConvertFrom-Json
 }
 
-function Invoke-Reference([int] $Count, [int] $Limit) {
+function Invoke-Reference([int] $Count, [int] $Limit, [double] $Seconds) {
     dotnet "$PSScriptRoot/bin/Release/net10.0/Oneloop.Benchmarks.dll" reference --base-uri $standIn.BaseUri --customers $Count `
-        --degree $Limit --runs 1 | ConvertFrom-Json
+        --degree $Limit --runs 1 --warm-up-seconds $Seconds | ConvertFrom-Json
 }
 
-function Measure-Contestant([string] $Contestant, [int] $Latency = 0, [int] $Limit = 8, [int] $Count = $Customers) {
+function Measure-Contestant([string] $Contestant, [int] $Latency = 0, [int] $Limit = 8, [int] $Count = $Customers, [double] $Seconds = $warmUp[$Latency], [string] $Prefix = $Latency) {
     $result = if ($Contestant -eq 'Reference') {
-        Invoke-Reference $Count $Limit
+        Invoke-Reference $Count $Limit $Seconds
     } else {
-        Invoke-Measure Measure-Throughput '-Contestant', $Contestant, '-BaseUri', $standIn.BaseUri, '-Customers', $Count, '-ThrottleLimit', $Limit
+        Invoke-Measure Measure-Throughput '-Contestant', $Contestant, '-BaseUri', $standIn.BaseUri, '-Customers', $Count, '-ThrottleLimit', $Limit, '-WarmUpSeconds', $Seconds
     }
-    Add-Sample "$Latency $Contestant $Limit" $result.perSecond
-    Add-Sample "$Latency $Contestant $Limit bytes" $result.allocatedBytesPerCustomer
+    Add-Sample "$Prefix $Contestant $Limit" $result.perSecond
+    Add-Sample "$Prefix $Contestant $Limit bytes" $result.allocatedBytesPerCustomer
 }
 
 function Measure-Start([string] $Name, [string] $What, [string] $Manifest) {
@@ -92,7 +94,7 @@ function Measure-Start([string] $Name, [string] $What, [string] $Manifest) {
 $standIn = Open-StandIn -Configuration Release -CountOnly
 try {
     # Who comes first must not pay for a stand-in that is still cold.
-    $null = Invoke-Reference $Customers 8
+    $null = Invoke-Reference $Customers 8 $warmUp[0]
     for ($run = 1; $run -le $Runs; $run++) {
         foreach ($latency in 0, 20) {
             Write-Progress 'Requests a second' "run $run of $Runs, $latency ms"
@@ -108,7 +110,9 @@ try {
         }
         Edit-StandIn $standIn latency @{ ms = 0 }
         Measure-Contestant Empty
-        $single = Invoke-Measure Measure-SingleCall '-BaseUri', $standIn.BaseUri, '-Calls', (500 * $share), '-WarmUp', (200 * $share)
+        Measure-Contestant Module -Seconds 0 -Prefix fresh
+        Measure-Contestant Reference -Seconds 0 -Prefix fresh
+        $single = Invoke-Measure Measure-SingleCall '-BaseUri', $standIn.BaseUri, '-Calls', (1000 * $share), '-WarmUp', (500 * $share)
         Add-Sample 'single module' $single.module
         Add-Sample 'single restMethod' $single.restMethod
     }

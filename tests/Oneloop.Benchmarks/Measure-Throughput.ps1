@@ -9,8 +9,8 @@
     Loop      Invoke-RestMethod in foreach, one after the other
     Parallel  Invoke-RestMethod in ForEach-Object -Parallel
     Empty     Get-OneloopNothing, which asks nobody: what PowerShell itself costs
-.PARAMETER WarmUp
-    How many customers to ask for before the clock starts. A quarter unless given.
+.PARAMETER WarmUpSeconds
+    How long to ask before the clock starts, so that what is measured has been compiled for good. The same for all contestants.
 #>
 [CmdletBinding()]
 [OutputType([string])]
@@ -20,7 +20,7 @@ param(
     [int] $Customers = 20000,
     [int] $ThrottleLimit = 8,
     [int] $Runs = 1,
-    [int] $WarmUp = $Customers / 4
+    [double] $WarmUpSeconds = 5
 )
 
 $ErrorActionPreference = 'Stop'
@@ -48,8 +48,9 @@ $ways = @{
 }
 $way = $ways[$Contestant]
 
-$customer = @(Get-Customer $WarmUp)
-& $way
+$customer = @(Get-Customer ([math]::Max(1, $Customers / 10)))
+$clock = [System.Diagnostics.Stopwatch]::StartNew()
+while ($clock.Elapsed.TotalSeconds -lt $WarmUpSeconds) { & $way }
 $customer = @(Get-Customer $Customers)
 foreach ($run in 1..$Runs) {
     $allocated = [System.GC]::GetTotalAllocatedBytes($true)

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Oneloop.Benchmarks;
 
-const string Usage = "reference --base-uri URI --customers N --degree D --runs R [--warm-up W]";
+const string Usage = "reference --base-uri URI --customers N --degree D --runs R [--warm-up-seconds W]";
 
 if (args is not ["reference", .. string[] rest])
 {
@@ -14,10 +15,15 @@ IConfiguration settings = new ConfigurationBuilder().AddCommandLine(rest).Build(
 Uri baseUri = new(settings["base-uri"] ?? throw new ArgumentException($"--base-uri is missing. Usage: {Usage}"));
 int customers = settings.GetValue("customers", 20_000);
 int runs = settings.GetValue("runs", 1);
-int warmUp = settings.GetValue("warm-up", customers / 4);
+TimeSpan warmUp = TimeSpan.FromSeconds(settings.GetValue("warm-up-seconds", 5.0));
 
 using Reference reference = new(baseUri, settings.GetValue("degree", 8));
-await reference.RunAsync(warmUp);
+long start = Stopwatch.GetTimestamp();
+while (Stopwatch.GetElapsedTime(start) < warmUp)
+{
+    await reference.RunAsync(Math.Max(1, customers / 10));
+}
+
 for (int run = 0; run < runs; run++)
 {
     RunFigures figures = await reference.RunAsync(customers);
