@@ -107,3 +107,53 @@ Get-OneloopCustomerBilling ws_bulk half, over | Format-Table -View Usage
         $table | Should -Match '\*\*\*\*'
     }
 }
+
+Describe 'The views' {
+    BeforeAll {
+        $script:begin = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$(Get-ModulePath)'; Connect-Oneloop x -BaseUri $($standIn.BaseUri)"
+    }
+
+    It 'come into a session before the first object is written, and not on import' {
+        $fresh = Invoke-FreshPowerShell @"
+$begin
+@(Get-FormatData Oneloop.*).Count
+Get-OneloopCustomerBilling ws_bulk half
+@(Get-FormatData Oneloop.*).TypeNames
+"@
+        $fresh.Error | Should -BeNullOrEmpty
+        $lines = $fresh.Output -split '\r?\n' -ne ''
+        $lines[0] | Should -Be '0'
+        $lines[1] | Should -Match '^WorkspaceId\s+ExternalMeterId\s+UsedPercent'
+        $lines[-2, -1] | Sort-Object | Should -Be 'Oneloop.CustomerBilling', 'Oneloop.OneloopConnection'
+    }
+
+    It 'come with no word, whatever the session prefers' {
+        $fresh = Invoke-FreshPowerShell @"
+$begin
+`$WhatIfPreference = `$true; `$ConfirmPreference = 'Low'; `$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+Get-OneloopCustomerBilling ws_bulk half -Verbose 4>&1 | Where-Object { `$_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
+Get-OneloopCustomerBilling ws_bulk half
+"@
+        $fresh.Error | Should -BeNullOrEmpty
+        $lines = $fresh.Output -split '\r?\n' -ne ''
+        $lines[0] | Should -Match '^GET /api/v1/customer-billing for .*: HTTP 200'
+        $lines[1] | Should -Match '^WorkspaceId\s+ExternalMeterId\s+UsedPercent'
+    }
+
+    It 'are done without where a session has not the commands for them' {
+        $fresh = Invoke-FreshPowerShell @"
+`$PSModuleAutoLoadingPreference = 'None'
+$begin
+`$billing = Get-OneloopCustomerBilling ws_bulk half -Verbose 4>&1
+`$billing[-1].ExternalMeterId
+`$billing | ForEach-Object { if (`$_ -is [System.Management.Automation.VerboseRecord]) { `$_.Message } }
+"`$(`$Error.Count) errors"
+"@
+        $fresh.Error | Should -BeNullOrEmpty
+        $lines = $fresh.Output -split '\r?\n' -ne ''
+        $lines[0] | Should -Be 'half'
+        $lines | Should -Contain '0 errors'
+        $lines -match '^The table views of Oneloop could not be loaded: ' | Should -HaveCount 1
+    }
+}
