@@ -90,7 +90,6 @@ public sealed class OneloopClient : IDisposable
         // A redirect would carry the token to an address that nobody checked.
         AllowAutoRedirect = false,
         UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
         // Long runs must notice when the name moves to another address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = options.Timeout,
@@ -112,6 +111,7 @@ public sealed class OneloopClient : IDisposable
         };
         request.Headers.Authorization = _authorization;
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", AnswerBody.Encodings);
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         long start = _options.TimeProvider.GetTimestamp();
         try

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Compression;
+using System.Net.Http.Headers;
 
 namespace Oneloop.Client.Http;
 
@@ -7,6 +9,12 @@ internal sealed class AnswerBody : IDisposable
 {
     /// <summary>A longer answer, in bytes after unpacking, is refused: a billing is a few hundred.</summary>
     public const int Limit = 1024 * 1024;
+
+    /// <summary>
+    /// How an answer may be packed, for the header Accept-Encoding. Unpacked here and not by the handler, whose way of doing so costs
+    /// also each answer that is not packed.
+    /// </summary>
+    public const string Encodings = "gzip, br";
 
     private byte[] _buffer;
     private int _length;
@@ -21,6 +29,7 @@ internal sealed class AnswerBody : IDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The body, or null where it is longer than <see cref="Limit"/>; the rest of it was not read then.</returns>
     /// <exception cref="IOException">The body broke off.</exception>
+    /// <exception cref="InvalidDataException">The body cannot be unpacked.</exception>
     public static async Task<AnswerBody?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > Limit)
@@ -30,25 +39,32 @@ internal sealed class AnswerBody : IDisposable
 
         Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         AnswerBody body = new(capacity: 4096);
+        bool isWhole = false;
         try
         {
-            int read;
-            while ((read = await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false)) > 0)
+            Stream? unpacking = Unpacking(content.Headers, stream);
+            if (unpacking is null)
             {
-                body._length += read;
-                if (body._length > Limit)
+                isWhole = await body.FillAsync(stream, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await using (unpacking.ConfigureAwait(false))
                 {
-                    body.Dispose();
-                    return null;
+                    // What packs knows its end; the rest is read so that the connection can be used again.
+                    isWhole = await body.FillAsync(unpacking, cancellationToken).ConfigureAwait(false)
+                        && await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) == 0;
                 }
             }
 
-            return body;
+            return isWhole ? body : null;
         }
-        catch
+        finally
         {
-            body.Dispose();
-            throw;
+            if (!isWhole)
+            {
+                body.Dispose();
+            }
         }
     }
 
@@ -58,6 +74,33 @@ internal sealed class AnswerBody : IDisposable
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         _length = 0;
+    }
+
+    private static Stream? Unpacking(HttpContentHeaders headers, Stream packed) =>
+        headers.NonValidated.TryGetValues("Content-Encoding", out HeaderStringValues encoding)
+            ? encoding.ToString().ToLowerInvariant() switch
+            {
+                "gzip" => new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true),
+                "br" => new BrotliStream(packed, CompressionMode.Decompress, leaveOpen: true),
+                _ => null,
+            }
+            : null;
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <returns>False where it is longer than <see cref="Limit"/>.</returns>
+    private async ValueTask<bool> FillAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        int read;
+        while ((read = await stream.ReadAsync(Free(), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            _length += read;
+            if (_length > Limit)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Memory<byte> Free()

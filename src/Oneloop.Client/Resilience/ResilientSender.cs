@@ -23,6 +23,7 @@ internal sealed class ResilientSender
     private readonly CircuitBreakerStateProvider _breakerState = new();
     private readonly ResiliencePipeline<Exchange> _breaker;
     private readonly ResiliencePipeline<Exchange> _retries;
+    private readonly TimeLimits _limits;
     private readonly CancellationToken _closed;
     private readonly Func<Exchange, CancellationToken, ValueTask> _send;
 
@@ -38,6 +39,7 @@ internal sealed class ResilientSender
         _faults = faults;
         _send = send;
         _closed = closed;
+        _limits = new TimeLimits(options.Timeout, options.TimeProvider, closed);
         _gate = new ThrottleGate(options.TimeProvider);
         _breaker = BuildBreaker();
         _retries = BuildRetries();
@@ -177,18 +179,19 @@ internal sealed class ResilientSender
 
         exchange.Tries++;
         exchange.Fault = null;
-        using CancellationTokenSource limit = new(_options.Timeout, _options.TimeProvider);
-        using CancellationTokenRegistration onCancel = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
-        using CancellationTokenRegistration onClose = _closed.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+        TimeLimit limit = _limits.Begin();
         try
         {
-            await _send(exchange, limit.Token).ConfigureAwait(false);
+            using (limit.EndWith(cancellationToken))
+            {
+                await _send(exchange, limit.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_closed.IsCancellationRequested)
         {
             exchange.Fault = e switch
             {
-                OperationCanceledException when limit.IsCancellationRequested => FaultFactory.FromTimeout(_options.Timeout),
+                OperationCanceledException when limit.IsOver => FaultFactory.FromTimeout(_options.Timeout),
                 HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress),
                 _ => null,
             };
@@ -196,6 +199,10 @@ internal sealed class ResilientSender
             {
                 throw;
             }
+        }
+        finally
+        {
+            _limits.End(limit);
         }
 
         if (exchange.Fault is { } fault)

@@ -15,6 +15,10 @@ internal static class RunspaceViews
     // WhatIf and Confirm of the caller are not about these; what the caller's verbose stream shows is not about them either.
     private const string LoadScript = """
         param($Folder)
+        # A restricted session may lack them. To find that out so leaves no trace in its $Error.
+        foreach ($name in 'Update-FormatData', 'Update-TypeData') {
+            if (-not (Get-Command "Microsoft.PowerShell.Utility\$name" -ErrorAction Ignore)) { return "this session has no $name" }
+        }
         $quiet = @{ WhatIf = $false; Confirm = $false; Verbose = $false; Debug = $false; ErrorAction = 'Stop' }
         Microsoft.PowerShell.Utility\Update-FormatData -AppendPath "$Folder/Oneloop.Format.ps1xml" @quiet
         Microsoft.PowerShell.Utility\Update-TypeData -AppendPath "$Folder/Oneloop.Types.ps1xml" @quiet
@@ -31,16 +35,26 @@ internal static class RunspaceViews
             return;
         }
 
-        s_loaded.Add(Runspace.DefaultRunspace, new object());
+        string? why;
         try
         {
-            cmdlet.InvokeCommand.InvokeScript(
-                LoadScript, useNewScope: true, PipelineResultTypes.None, input: null, WildcardPattern.Escape(Path.GetDirectoryName(typeof(RunspaceViews).Assembly.Location)));
+            why = cmdlet.InvokeCommand.InvokeScript(
+                LoadScript,
+                useNewScope: true,
+                PipelineResultTypes.None,
+                input: null,
+                WildcardPattern.Escape(Path.GetDirectoryName(typeof(RunspaceViews).Assembly.Location))).FirstOrDefault()?.ToString();
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            // A restricted runspace may lack these commands. The objects are the same without views.
-            new StreamTrace(cmdlet).Write($"The table views of Oneloop could not be loaded: {e.Message}");
+            why = e.Message;
+        }
+
+        s_loaded.Add(Runspace.DefaultRunspace, new object());
+        if (why is not null)
+        {
+            // The objects are the same without views.
+            new StreamTrace(cmdlet).Write($"The table views of Oneloop could not be loaded: {why}");
         }
     }
 }

@@ -60,13 +60,18 @@ public sealed class TransportTests
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task Compressed_answers_are_read(string encoding)
+    public async Task Compressed_answers_are_read_and_leave_their_connection_fit_for_use(string encoding)
     {
         await using StandInServer server = await StandInServer.StartAsync();
         using OneloopClient client = new(new OneloopClientOptions(server.BaseAddress, "token"));
         server.Scripts.Set("m", new ScriptedAnswer { Encoding = encoding });
 
-        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        }
+
+        Assert.Single(server.Requests.All.Select(r => r.ConnectionId).Distinct());
     }
 
     [Fact]
