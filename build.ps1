@@ -14,7 +14,7 @@
     docs       builds, and brings docs/en-US up to the module: the markdown of each cmdlet, and the help that ships
     demo       builds, starts a stand-in for the Oneloop API on this machine, and shows the main job on three dozen customers
     soak       builds, and asks for 20,000 customers of a stand-in that answers one request in ten wrongly
-    benchmark  builds, and measures the module against bare HttpClient and Invoke-RestMethod: writes docs/performance.md, in fifteen minutes
+    benchmark  builds, and measures the module against bare HttpClient and Invoke-RestMethod: writes docs/performance.md, in ten minutes
 .PARAMETER Task
     What to do, in this order. Build unless given.
 .PARAMETER PackagePath

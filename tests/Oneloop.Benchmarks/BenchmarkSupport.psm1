@@ -39,7 +39,7 @@ function Get-ModuleManifest([string] $Name) {
 
 <#
 .SYNOPSIS
-    Gets the median, the least and the most of some numbers.
+    Gets the median, the least and the most of some numbers, and the numbers as they came.
 #>
 function Get-Figure([double[]] $Number) {
     $sorted = @($Number | Sort-Object)
@@ -48,6 +48,7 @@ function Get-Figure([double[]] $Number) {
         Median  = $sorted.Count % 2 ? $sorted[$half] : ($sorted[$half - 1] + $sorted[$half]) / 2
         Minimum = $sorted[0]
         Maximum = $sorted[-1]
+        Numbers = $Number
     }
 }
 

@@ -49,8 +49,7 @@ $startRuns = $Quick ? 1 : [math]::Max(7, $Runs)
 $memoryRuns = $Quick ? 1 : [math]::Min(3, $Runs)
 $memoryCustomers = $Quick ? @(500, 5000) : @(10000, 100000)
 $limits = 1, 8, 32
-# Seconds, by latency. Where each request waits, the processor has time to compile besides.
-$warmUp = $Quick ? @{ 0 = 0.2; 20 = 0.2 } : @{ 0 = 6; 20 = 2 }
+$warmSeconds = $Quick ? 0.2 : 6
 $share = $Quick ? 0.1 : 1
 $counts = @{
     '0 Module 1' = $Customers / 2; '0 Module 8' = $Customers; '0 Module 32' = $Customers
@@ -76,7 +75,7 @@ function Invoke-Reference([int] $Count, [int] $Limit, [double] $Seconds) {
         --degree $Limit --runs 1 --warm-up-seconds $Seconds | ConvertFrom-Json
 }
 
-function Measure-Contestant([string] $Contestant, [int] $Latency = 0, [int] $Limit = 8, [int] $Count = $Customers, [double] $Seconds = $warmUp[$Latency], [string] $Prefix = $Latency) {
+function Measure-Contestant([string] $Contestant, [int] $Latency = 0, [int] $Limit = 8, [int] $Count = $Customers, [double] $Seconds = 0, [string] $Prefix = $Latency) {
     $result = if ($Contestant -eq 'Reference') {
         Invoke-Reference $Count $Limit $Seconds
     } else {
@@ -94,7 +93,7 @@ function Measure-Start([string] $Name, [string] $What, [string] $Manifest) {
 $standIn = Open-StandIn -Configuration Release -CountOnly
 try {
     # Who comes first must not pay for a stand-in that is still cold.
-    $null = Invoke-Reference $Customers 8 $warmUp[0]
+    $null = Invoke-Reference $Customers 8 $warmSeconds
     for ($run = 1; $run -le $Runs; $run++) {
         foreach ($latency in 0, 20) {
             Write-Progress 'Requests a second' "run $run of $Runs, $latency ms"
@@ -110,8 +109,9 @@ try {
         }
         Edit-StandIn $standIn latency @{ ms = 0 }
         Measure-Contestant Empty
-        Measure-Contestant Module -Seconds 0 -Prefix fresh
-        Measure-Contestant Reference -Seconds 0 -Prefix fresh
+        Measure-Contestant Module -Seconds $warmSeconds -Prefix warm
+        Measure-Contestant Reference -Seconds $warmSeconds -Prefix warm
+        Measure-Contestant Loop -Limit 1 -Count $counts['0 Loop 1'] -Seconds $warmSeconds -Prefix warm
         $single = Invoke-Measure Measure-SingleCall '-BaseUri', $standIn.BaseUri, '-Calls', (1000 * $share), '-WarmUp', (500 * $share)
         Add-Sample 'single module' $single.module
         Add-Sample 'single restMethod' $single.restMethod

@@ -10,7 +10,8 @@
     Parallel  Invoke-RestMethod in ForEach-Object -Parallel
     Empty     Get-OneloopNothing, which asks nobody: what PowerShell itself costs
 .PARAMETER WarmUpSeconds
-    How long to ask before the clock starts, so that what is measured has been compiled for good. The same for all contestants.
+    How long to ask before the clock starts. With 0, all the same, one customer is asked for: what the first call of a process
+    costs is measured by itself.
 #>
 [CmdletBinding()]
 [OutputType([string])]
@@ -20,7 +21,7 @@ param(
     [int] $Customers = 20000,
     [int] $ThrottleLimit = 8,
     [int] $Runs = 1,
-    [double] $WarmUpSeconds = 5
+    [double] $WarmUpSeconds = 0
 )
 
 $ErrorActionPreference = 'Stop'
@@ -48,6 +49,8 @@ $ways = @{
 }
 $way = $ways[$Contestant]
 
+$customer = @(Get-Customer 1)
+& $way
 $customer = @(Get-Customer ([math]::Max(1, $Customers / 10)))
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 while ($clock.Elapsed.TotalSeconds -lt $WarmUpSeconds) { & $way }
