@@ -77,7 +77,7 @@ function Invoke-Reference([int] $Count, [int] $Limit, [double] $Seconds) {
 
 function Measure-Contestant([string] $Contestant, [int] $Latency = 0, [int] $Limit = 8, [int] $Count = $Customers, [double] $Seconds = 0, [string] $Prefix = $Latency) {
     $result = if ($Contestant -eq 'Reference') {
-        Invoke-Reference $Count $Limit $Seconds
+        Invoke-Reference -Count $Count -Limit $Limit -Seconds $Seconds
     } else {
         Invoke-Measure Measure-Throughput '-Contestant', $Contestant, '-BaseUri', $standIn.BaseUri, '-Customers', $Count, '-ThrottleLimit', $Limit, '-WarmUpSeconds', $Seconds
     }
@@ -93,7 +93,7 @@ function Measure-Start([string] $Name, [string] $What, [string] $Manifest) {
 $standIn = Open-StandIn -Configuration Release -CountOnly
 try {
     # Who comes first must not pay for a stand-in that is still cold.
-    $null = Invoke-Reference $Customers 8 $warmSeconds
+    $null = Invoke-Reference -Count $Customers -Limit 8 -Seconds $warmSeconds
     for ($run = 1; $run -le $Runs; $run++) {
         foreach ($latency in 0, 20) {
             Write-Progress 'Requests a second' "run $run of $Runs, $latency ms"
