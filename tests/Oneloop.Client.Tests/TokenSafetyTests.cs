@@ -69,6 +69,17 @@ public sealed class TokenSafetyTests(StandInFixture standIn) : IClassFixture<Sta
     public void What_is_taken_out(string token, string text, string expected) =>
         Assert.Equal(expected, new TokenRedactor(token).Redact(text));
 
+    [Fact]
+    public void Each_piece_of_ten_characters_is_taken_out_wherever_it_begins()
+    {
+        const string Token = "ol_live_0123456789abcdefghijklmnopq";
+        TokenRedactor redactor = new(Token);
+        for (int start = 0; start + 10 <= Token.Length; start++)
+        {
+            Assert.Equal($"<{TokenRedactor.Mask}>", redactor.Redact($"<{Token.Substring(start, 10)}>"));
+        }
+    }
+
     [Theory]
     [InlineData("http://prod.oneloop.ai", "is not https")]
     [InlineData("http://127.0.0.1.example.com", "is not https")]
