@@ -51,9 +51,14 @@ internal sealed class AnswerBody : IDisposable
             {
                 await using (unpacking.ConfigureAwait(false))
                 {
-                    // What packs knows its end; the rest is read so that the connection can be used again.
-                    isWhole = await body.FillAsync(unpacking, cancellationToken).ConfigureAwait(false)
-                        && await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) == 0;
+                    bool fits = await body.FillAsync(unpacking, cancellationToken).ConfigureAwait(false);
+                    // What packs knows its end; the answer's own is read, too, so that the connection can be used again.
+                    if (fits && await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) > 0)
+                    {
+                        throw new InvalidDataException("There is more after the end of what was packed.");
+                    }
+
+                    isWhole = fits;
                 }
             }
 

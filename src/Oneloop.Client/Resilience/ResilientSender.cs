@@ -172,11 +172,7 @@ internal sealed class ResilientSender
 
     private async ValueTask TryAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        if (_gate.IsClosed)
-        {
-            await _gate.PassAsync(exchange, cancellationToken).ConfigureAwait(false);
-        }
-
+        await _gate.PassAsync(exchange, cancellationToken).ConfigureAwait(false);
         exchange.Tries++;
         exchange.Fault = null;
         TimeLimit limit = _limits.Begin();

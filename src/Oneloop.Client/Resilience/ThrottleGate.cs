@@ -5,9 +5,6 @@ internal sealed class ThrottleGate(TimeProvider time)
 {
     private long _openAt = long.MinValue;
 
-    /// <summary>Whether it may have to be waited for.</summary>
-    public bool IsClosed => Volatile.Read(ref _openAt) != long.MinValue && Remaining() > TimeSpan.Zero;
-
     /// <summary>Closes the gate for so long from now, unless it is closed for longer already.</summary>
     public void Close(TimeSpan wait)
     {
