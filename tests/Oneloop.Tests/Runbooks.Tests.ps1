@@ -309,8 +309,9 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
         @{ Fault = 'an outage'; Answer = @{ status = 503 }; Exit = '(?<Failed>\d+) of 30 customers failed, and .*billing.csv was not written: see .*billing.failed.csv. Start again' }
         @{ Fault = 'a token that was revoked midway'; Answer = @{ status = 401 }; Exit = 'HTTP 401' }
     ) {
+        # One at a time, so that the fault meets the thirteenth customer: among several, any of them may be the thirteenth to ask.
         Edit-StandIn $standIn outage @{ afterRequests = 12; answer = $Answer }
-        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -ThrottleLimit 2"
+        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -ThrottleLimit 1"
         $run.ExitCode | Should -Be 1
         $run.Error | Should -Match $Exit
         Test-Path $destination | Should -BeFalse
