@@ -110,7 +110,7 @@ function Get-CostRow($Figures, [int[]] $MemoryCustomers) {
         @{ What = 'Records a second through a cmdlet that asks nobody'; Empty = '0 Empty 8'; Format = 'N0' }
         @{ What = 'Bytes allocated for a customer, 0 ms, limit 8'; Module = '0 Module 8 bytes'; Reference = '0 Reference 8 bytes'; Empty = '0 Empty 8 bytes'; Format = 'N0' }
         foreach ($count in $MemoryCustomers) {
-            @{ What = "Peak memory, $(Format-Number $count) customers streamed, MB"; Module = "memory $count"; Format = 'N1' }
+            @{ What = "Peak memory, $(Format-Number $count) customers streamed from file to file, MB"; Module = "memory $count"; Format = 'N1' }
         }
     )
     foreach ($cost in $costs) {

@@ -91,7 +91,9 @@ function Measure-Start([string] $Name, [string] $What, [string] $Manifest) {
 }
 
 $standIn = Open-StandIn -Configuration Release -CountOnly
+$folder = [System.IO.Directory]::CreateTempSubdirectory('oneloop-benchmark-').FullName
 try {
+    foreach ($count in $memoryCustomers) { Get-Customer $count | Export-Csv "$folder/$count.csv" }
     # Who comes first must not pay for a stand-in that is still cold.
     $null = Invoke-Reference -Count $Customers -Limit 8 -Seconds $warmSeconds
     for ($run = 1; $run -le $Runs; $run++) {
@@ -129,13 +131,14 @@ try {
     for ($run = 1; $run -le $memoryRuns; $run++) {
         Write-Progress 'Peak memory' "run $run of $memoryRuns"
         foreach ($count in $memoryCustomers) {
-            $result = Invoke-Measure Measure-Memory '-BaseUri', $standIn.BaseUri, '-Customers', $count
+            $result = Invoke-Measure Measure-Memory '-BaseUri', $standIn.BaseUri, '-Path', "$folder/$count.csv"
             Add-Sample "memory $count" $result.megabytes
         }
     }
 } finally {
     Write-Progress 'Done' -Completed
     Close-StandIn $standIn
+    Remove-Item -Recurse $folder
 }
 
 $figures = @{}

@@ -1,15 +1,16 @@
 <#
 .SYNOPSIS
-    Measures the most memory that a process takes which streams so many customers through the module.
+    Measures the most memory that a process takes which streams a file of customers through the module into another file.
 .DESCRIPTION
-    Runs in this process, which has to be a new one. The input is made as it is taken, and nothing is kept. Writes a line of
-    JSON: megabytes.
+    Runs in this process, which has to be a new one. Writes a line of JSON: megabytes.
+.PARAMETER Path
+    A CSV file with the columns WorkspaceId and ExternalMeterId.
 #>
 [CmdletBinding()]
 [OutputType([string])]
 param(
     [Parameter(Mandatory)] [uri] $BaseUri,
-    [int] $Customers = 10000,
+    [Parameter(Mandatory)] [string] $Path,
     [int] $ThrottleLimit = 8
 )
 
@@ -17,7 +18,8 @@ $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/BenchmarkSupport.psm1"
 Import-Module (Get-ModuleManifest Oneloop)
 Connect-Oneloop benchmark -BaseUri $BaseUri
-Get-Customer $Customers | Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit | Out-Null
+# All are written, so that what goes through the last command is as much as what goes through the first.
+Import-Csv $Path | Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit | Where-Object UsedPercent -GE 0 | Export-Csv "$Path.low.csv"
 
 $process = [System.Diagnostics.Process]::GetCurrentProcess()
 $bytes = $process.PeakWorkingSet64

@@ -30,47 +30,12 @@ internal sealed class AnswerBody : IDisposable
     /// <returns>The body, or null where it is longer than <see cref="Limit"/>; the rest of it was not read then.</returns>
     /// <exception cref="IOException">The body broke off.</exception>
     /// <exception cref="InvalidDataException">The body cannot be unpacked.</exception>
-    public static async Task<AnswerBody?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public static ValueTask<AnswerBody?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > Limit)
-        {
-            return null;
-        }
-
-        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        AnswerBody body = new(capacity: 4096);
-        bool isWhole = false;
-        try
-        {
-            Stream? unpacking = Unpacking(content.Headers, stream);
-            if (unpacking is null)
-            {
-                isWhole = await body.FillAsync(stream, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await using (unpacking.ConfigureAwait(false))
-                {
-                    bool fits = await body.FillAsync(unpacking, cancellationToken).ConfigureAwait(false);
-                    // What packs knows its end; the answer's own is read, too, so that the connection can be used again.
-                    if (fits && await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) > 0)
-                    {
-                        throw new InvalidDataException("There is more after the end of what was packed.");
-                    }
-
-                    isWhole = fits;
-                }
-            }
-
-            return isWhole ? body : null;
-        }
-        finally
-        {
-            if (!isWhole)
-            {
-                body.Dispose();
-            }
-        }
+        Stream stream = content.ReadAsStream(cancellationToken);
+        return Unpacking(content.Headers, stream) is { } unpacking
+            ? UnpackAsync(stream, unpacking, cancellationToken)
+            : FillAsync(stream, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -91,21 +56,61 @@ internal sealed class AnswerBody : IDisposable
             }
             : null;
 
-    /// <summary>Reads a stream to its end.</summary>
-    /// <returns>False where it is longer than <see cref="Limit"/>.</returns>
-    private async ValueTask<bool> FillAsync(Stream stream, CancellationToken cancellationToken)
+    private static async ValueTask<AnswerBody?> UnpackAsync(Stream packed, Stream unpacking, CancellationToken cancellationToken)
     {
-        int read;
-        while ((read = await stream.ReadAsync(Free(), cancellationToken).ConfigureAwait(false)) > 0)
+        await using (unpacking.ConfigureAwait(false))
         {
-            _length += read;
-            if (_length > Limit)
+            AnswerBody? body = await FillAsync(unpacking, cancellationToken).ConfigureAwait(false);
+            bool isWhole = false;
+            try
             {
-                return false;
+                // What packs knows its end; the answer's own is read, too, so that the connection can be used again.
+                if (body is not null && await packed.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) > 0)
+                {
+                    throw new InvalidDataException("There is more after the end of what was packed.");
+                }
+
+                isWhole = true;
+                return body;
+            }
+            finally
+            {
+                if (!isWhole)
+                {
+                    body?.Dispose();
+                }
             }
         }
+    }
 
-        return true;
+    /// <summary>Reads a stream to its end.</summary>
+    /// <returns>Null where it is longer than <see cref="Limit"/>.</returns>
+    private static async ValueTask<AnswerBody?> FillAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        AnswerBody body = new(capacity: 4096);
+        bool isWhole = false;
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                body._length += read;
+                if (body._length > Limit)
+                {
+                    return null;
+                }
+            }
+
+            isWhole = true;
+            return body;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                body.Dispose();
+            }
+        }
     }
 
     private Memory<byte> Free()

@@ -11,36 +11,49 @@ internal static class BillingReader
 
     /// <summary>Reads the body.</summary>
     /// <param name="body">The whole body, in UTF-8.</param>
-    /// <param name="mediaType">The answer's content type, to be named where the body is no JSON; null where it had none.</param>
     /// <param name="billing">The customer's billing, or null where the customer has none set up.</param>
-    /// <param name="breach">Null, or how the body breaks the contract: a sentence without its full stop.</param>
     /// <returns>Whether the body is what the contract says.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> body, string? mediaType, out CustomerBillingMeter? billing, out string? breach)
+    public static bool TryRead(ReadOnlyMemory<byte> body, out CustomerBillingMeter? billing)
     {
-        if (body.Span.StartsWith(ByteOrderMark))
-        {
-            body = body[ByteOrderMark.Length..];
-        }
-
         billing = null;
         try
         {
-            GetCustomerBillingMeterResponse? response =
-                JsonSerializer.Deserialize(body.Span, WireContext.Default.GetCustomerBillingMeterResponse);
+            GetCustomerBillingMeterResponse? response = Deserialize(body);
             billing = response?.Billing;
-            breach = response is null ? "the answer is null; expected was an object" : null;
+            return response is not null;
+        }
+        catch (Exception e) when (e is ContractBreachException or JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tells how a body that could not be read breaks the contract.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="mediaType">The answer's content type, to be named where the body is no JSON; null where it had none.</param>
+    /// <returns>A sentence without its full stop.</returns>
+    public static string Explain(ReadOnlyMemory<byte> body, string? mediaType)
+    {
+        try
+        {
+            Deserialize(body);
+            return "the answer is null; expected was an object";
         }
         catch (ContractBreachException e)
         {
-            breach = $"{Place(e.Path)} {e.What}";
+            return $"{Place(e.Path)} {e.What}";
         }
         catch (JsonException e)
         {
-            breach = Explain(body, mediaType, e);
+            return Explain(WithoutMark(body), mediaType, e);
         }
-
-        return breach is null;
     }
+
+    private static GetCustomerBillingMeterResponse? Deserialize(ReadOnlyMemory<byte> body) =>
+        JsonSerializer.Deserialize(WithoutMark(body).Span, WireContext.Default.GetCustomerBillingMeterResponse);
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
 
     /// <summary>The serializer's own words differ from one .NET to the next, so the fault is looked up in the body instead.</summary>
     private static string Explain(ReadOnlyMemory<byte> body, string? mediaType, JsonException fault)

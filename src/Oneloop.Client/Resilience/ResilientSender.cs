@@ -16,60 +16,55 @@ internal sealed class ResilientSender
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
     private readonly OneloopClientOptions _options;
-    private readonly FaultFactory _faults;
     private readonly ThrottleGate _gate;
     private readonly OutageWatch _outage = new();
     private readonly CircuitBreakerManualControl _breakerControl = new();
     private readonly CircuitBreakerStateProvider _breakerState = new();
-    private readonly ResiliencePipeline<Exchange> _breaker;
-    private readonly ResiliencePipeline<Exchange> _retries;
-    private readonly TimeLimits _limits;
+    private readonly ResiliencePipeline<CustomerBillingRequest> _breaker;
+    private readonly ResiliencePipeline<CustomerBillingRequest> _retries;
+    private readonly SingleTry _try;
     private readonly CancellationToken _closed;
-    private readonly Func<Exchange, CancellationToken, ValueTask> _send;
 
     /// <summary>Creates a sender.</summary>
     /// <param name="options">The limits.</param>
-    /// <param name="faults">Puts transport faults into words.</param>
-    /// <param name="send">Sends once, and sets the exchange's billing or its fault; throws what the transport throws.</param>
+    /// <param name="faults">Puts what went wrong into words.</param>
+    /// <param name="http">Sends. Not disposed of here.</param>
     /// <param name="closed">Ends all that is under way: the client is being closed.</param>
-    public ResilientSender(
-        OneloopClientOptions options, FaultFactory faults, Func<Exchange, CancellationToken, ValueTask> send, CancellationToken closed)
+    public ResilientSender(OneloopClientOptions options, FaultFactory faults, HttpMessageInvoker http, CancellationToken closed)
     {
         _options = options;
-        _faults = faults;
-        _send = send;
         _closed = closed;
-        _limits = new TimeLimits(options.Timeout, options.TimeProvider, closed);
         _gate = new ThrottleGate(options.TimeProvider);
+        _try = new SingleTry(options, faults, http, _gate, closed);
         _breaker = BuildBreaker();
         _retries = BuildRetries();
     }
 
-    /// <summary>Sends, and sends again where that is worth it. Billing or fault are in the exchange then.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the client was closed.</exception>
-    public async ValueTask SendAsync(Exchange exchange, CancellationToken cancellationToken)
+    /// <summary>Sends, and sends again where that is worth it. Billing or fault are in the request then.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellationToken"/>.</exception>
+    public async Task SendAsync(CustomerBillingRequest request, CancellationToken cancellationToken)
     {
-        if (_breakerState.CircuitState != CircuitState.Closed)
-        {
-            await SendIfLetAsync(exchange, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await TryAsync(exchange, cancellationToken).ConfigureAwait(false);
-        if (exchange.Fault is null)
-        {
-            _outage.Answered();
-            return;
-        }
-
-        await RetryAsync(exchange, cancellationToken).ConfigureAwait(false);
         try
         {
-            await _breaker.ExecuteAsync(static (ended, _) => ValueTask.FromResult(ended), exchange, CancellationToken.None).ConfigureAwait(false);
+            if (_breakerState.CircuitState != CircuitState.Closed)
+            {
+                await SendIfLetAsync(request, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await _try.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (request.Fault is null)
+            {
+                _outage.Answered();
+                return;
+            }
+
+            await RetryAsync(request, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(request).ConfigureAwait(false);
         }
-        catch (BrokenCircuitException)
+        catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // Others that failed meanwhile have opened it; how this one ended it knows.
+            request.Fault = FaultFactory.ClientClosed();
         }
     }
 
@@ -82,11 +77,11 @@ internal sealed class ResilientSender
         }
     }
 
-    private ResiliencePipeline<Exchange> BuildBreaker() => new ResiliencePipelineBuilder<Exchange> { TimeProvider = _options.TimeProvider }
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
+    private ResiliencePipeline<CustomerBillingRequest> BuildBreaker() => new ResiliencePipelineBuilder<CustomerBillingRequest> { TimeProvider = _options.TimeProvider }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CustomerBillingRequest>
         {
             // The watch decides alone: what it calls an outage opens the circuit, whatever share of the requests that is.
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { } exchange && _outage.IsDown(exchange.Fault)),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { } request && _outage.IsDown(request.Fault)),
             FailureRatio = 0,
             // Polly's least.
             MinimumThroughput = 2,
@@ -97,10 +92,10 @@ internal sealed class ResilientSender
         })
         .Build();
 
-    private ResiliencePipeline<Exchange> BuildRetries() => _options.MaximumRetryCount == 0
-        ? ResiliencePipeline<Exchange>.Empty
-        : new ResiliencePipelineBuilder<Exchange> { TimeProvider = _options.TimeProvider }
-            .AddRetry(new RetryStrategyOptions<Exchange>
+    private ResiliencePipeline<CustomerBillingRequest> BuildRetries() => _options.MaximumRetryCount == 0
+        ? ResiliencePipeline<CustomerBillingRequest>.Empty
+        : new ResiliencePipelineBuilder<CustomerBillingRequest> { TimeProvider = _options.TimeProvider }
+            .AddRetry(new RetryStrategyOptions<CustomerBillingRequest>
             {
                 MaxRetryAttempts = _options.MaximumRetryCount,
                 ShouldHandle = static args => ValueTask.FromResult(RetryRules.IsWorthARetry(args.Outcome.Result?.Fault)),
@@ -111,31 +106,44 @@ internal sealed class ResilientSender
             .Build();
 
     /// <summary>Sends where the circuit is not closed: one may try when the pause is over, the others are told why not.</summary>
-    private async ValueTask SendIfLetAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async ValueTask SendIfLetAsync(CustomerBillingRequest request, CancellationToken cancellationToken)
     {
         try
         {
             await _breaker.ExecuteAsync(
                 async (trial, token) =>
                 {
-                    await TryAsync(trial, token).ConfigureAwait(false);
+                    await _try.SendAsync(trial, token).ConfigureAwait(false);
                     await RetryAsync(trial, token).ConfigureAwait(false);
                     return trial;
                 },
-                exchange,
+                request,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
-            exchange.Fault = FaultFactory.NotTried(OutageWatch.CustomersInARow, _outage.Last, e.RetryAfter);
-            exchange.Trace?.Add($"{exchange.Customer}: not tried: the service is down");
+            request.Fault = FaultFactory.NotTried(OutageWatch.CustomersInARow, _outage.Last, e.RetryAfter);
+            request.Trace?.Add($"{request.Customer}: not tried: the service is down");
+        }
+    }
+
+    /// <summary>Tells the breaker how a request ended that did not pass through it.</summary>
+    private async ValueTask ReportAsync(CustomerBillingRequest request)
+    {
+        try
+        {
+            await _breaker.ExecuteAsync(static (ended, _) => ValueTask.FromResult(ended), request, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException)
+        {
+            // Others that failed meanwhile have opened it; how this one ended it knows.
         }
     }
 
     /// <summary>Tries again where that is worth it: the retries see the try that was made as their first.</summary>
-    private async ValueTask RetryAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async ValueTask RetryAsync(CustomerBillingRequest request, CancellationToken cancellationToken)
     {
-        if (!RetryRules.IsWorthARetry(exchange.Fault))
+        if (!RetryRules.IsWorthARetry(request.Fault))
         {
             return;
         }
@@ -147,63 +155,26 @@ internal sealed class ResilientSender
             {
                 if (!isTried)
                 {
-                    await TryAsync(exchange, token).ConfigureAwait(false);
+                    await _try.SendAsync(request, token).ConfigureAwait(false);
                 }
 
                 isTried = false;
-                return exchange;
+                return request;
             },
             ended.Token).ConfigureAwait(false);
     }
 
-    private ValueTask OnRetry(OnRetryArguments<Exchange> args)
+    private ValueTask OnRetry(OnRetryArguments<CustomerBillingRequest> args)
     {
-        Exchange exchange = args.Outcome.Result!;
-        if (exchange.Fault!.StatusCode == 429)
+        CustomerBillingRequest request = args.Outcome.Result!;
+        if (request.Fault!.StatusCode == 429)
         {
             _gate.Close(args.RetryDelay);
         }
 
-        exchange.Trace?.Add(string.Create(
+        request.Trace?.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{exchange.Customer}: waiting {args.RetryDelay.TotalSeconds:0.###} s before try {exchange.Tries + 1} of {_options.MaximumRetryCount + 1}: {exchange.Fault.Message}"));
+            $"{request.Customer}: waiting {args.RetryDelay.TotalSeconds:0.###} s before try {request.Tries + 1} of {_options.MaximumRetryCount + 1}: {request.Fault.Message}"));
         return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask TryAsync(Exchange exchange, CancellationToken cancellationToken)
-    {
-        await _gate.PassAsync(exchange, cancellationToken).ConfigureAwait(false);
-        exchange.Tries++;
-        exchange.Fault = null;
-        TimeLimit limit = _limits.Begin();
-        try
-        {
-            using (limit.EndWith(cancellationToken))
-            {
-                await _send(exchange, limit.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_closed.IsCancellationRequested)
-        {
-            exchange.Fault = e switch
-            {
-                OperationCanceledException when limit.IsOver => FaultFactory.FromTimeout(_options.Timeout),
-                HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress),
-                _ => null,
-            };
-            if (exchange.Fault is null)
-            {
-                throw;
-            }
-        }
-        finally
-        {
-            _limits.End(limit);
-        }
-
-        if (exchange.Fault is { } fault)
-        {
-            fault.Tries = exchange.Tries;
-        }
     }
 }

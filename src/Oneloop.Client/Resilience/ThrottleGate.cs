@@ -16,12 +16,12 @@ internal sealed class ThrottleGate(TimeProvider time)
     }
 
     /// <summary>Waits until the gate is open.</summary>
-    public async ValueTask PassAsync(Exchange exchange, CancellationToken cancellationToken)
+    public async ValueTask PassAsync(CustomerBillingRequest request, CancellationToken cancellationToken)
     {
         while (Remaining() is var wait && wait > TimeSpan.Zero)
         {
-            exchange.Trace?.Add(FormattableString.Invariant(
-                $"{exchange.Customer}: held back for {wait.TotalSeconds:0.###} s, since the API asked another request to wait (HTTP 429)"));
+            request.Trace?.Add(FormattableString.Invariant(
+                $"{request.Customer}: held back for {wait.TotalSeconds:0.###} s, since the API asked another request to wait (HTTP 429)"));
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -20,7 +20,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     private AnsweredCustomers? _answered;
     private StreamTrace? _trace;
     private RunProgress? _progress;
-    private OrderedPump<CustomerReference, BillingAnswer>? _pump;
+    private OrderedPump<CustomerBillingRequest>? _pump;
 
     /// <summary>The workspace's id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The workspace's id, such as ws_acme.")]
@@ -73,9 +73,8 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         client.TryAnew();
         _answered = connection.Answered;
         _progress = new RunProgress(this);
-        StreamTrace trace = _trace;
-        _pump = new OrderedPump<CustomerReference, BillingAnswer>(
-            (customer, stop) => BillingAnswer.AskAsync(client, customer, trace.WantsAny ? new RequestTrace(trace.WantsDetails) : null, stop),
+        _pump = new OrderedPump<CustomerBillingRequest>(
+            client.SendAsync,
             ThrottleLimit,
             startsInline: ThrottleLimit == 1 || !MyInvocation.ExpectingInput,
             _stop.Token);
@@ -86,8 +85,9 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     {
         foreach (string externalMeterId in ExternalMeterId)
         {
-            CustomerReference customer = new(WorkspaceId, externalMeterId);
-            while (!_pump!.TryPut(customer))
+            RequestTrace? trace = _trace!.WantsAny ? new RequestTrace(_trace.WantsDetails) : null;
+            CustomerBillingRequest request = new(WorkspaceId, externalMeterId, trace);
+            while (!_pump!.TryPut(request))
             {
                 WriteNext();
             }
@@ -98,10 +98,10 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             }
         }
 
-        while (_pump!.TryTake(out BillingAnswer? answer))
+        while (_pump!.TryTake(out CustomerBillingRequest? answered))
         {
             RunspaceViews.Load(this);
-            Write(answer);
+            Write(answered);
         }
     }
 
@@ -150,10 +150,10 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     {
         // Now, since requests are under way: it costs the first run of a session no time of its own.
         RunspaceViews.Load(this);
-        BillingAnswer? answer;
+        CustomerBillingRequest? answered;
         try
         {
-            if (!_pump!.WaitTake(out answer))
+            if (!_pump!.WaitTake(out answered))
             {
                 return false;
             }
@@ -164,21 +164,22 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
 
-        Write(answer);
+        Write(answered);
         return true;
     }
 
-    /// <summary>Writes an answer. Whatever ends the pipeline here ends the requests under way, too.</summary>
-    private void Write(BillingAnswer answer)
+    /// <summary>Writes what came of a request. Whatever ends the pipeline here ends the requests under way, too.</summary>
+    private void Write(CustomerBillingRequest answered)
     {
+        CustomerReference customer = new(answered.WorkspaceId, answered.ExternalMeterId);
         bool goesOn = false;
         try
         {
-            _trace!.Write(answer.Trace);
-            switch (answer)
+            _trace!.Write(answered.Trace);
+            switch (answered)
             {
                 case { Fault: { } fault }:
-                    ErrorRecord error = BillingErrors.From(fault, answer.Customer);
+                    ErrorRecord error = BillingErrors.From(fault, customer);
                     if (fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
                     {
                         ThrowTerminatingError(error);
@@ -187,15 +188,15 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
                     WriteError(error);
                     break;
                 case { Billing: { } billing }:
-                    _answered!.Add(answer.Customer);
-                    WriteObject(new CustomerBilling(answer.Customer, billing));
+                    _answered!.Add(customer);
+                    WriteObject(new CustomerBilling(customer, billing));
                     break;
                 default:
-                    WriteError(BillingErrors.BillingNotFound(answer.Customer));
+                    WriteError(BillingErrors.BillingNotFound(customer));
                     break;
             }
 
-            _progress!.Count(failed: answer.Billing is null);
+            _progress!.Count(failed: answered.Billing is null);
             goesOn = true;
         }
         finally

@@ -4,23 +4,23 @@ using System.Runtime.ExceptionServices;
 namespace Oneloop.Pump;
 
 /// <summary>
-/// Keeps several pieces of work under way at once and hands out their results in the order of their inputs. It looks a bounded
-/// number of inputs ahead, so that a slow one does not idle the others and memory does not grow with the input.
+/// Keeps work on several items under way at once and hands them out, when theirs is done, in the order in which they came. It looks
+/// a bounded number of items ahead, so that a slow one does not idle the others and memory does not grow with the input.
 /// </summary>
 /// <remarks>
-/// The inputs wait in a ring; up to so many lanes as work may be under way take them from there, one after the other, and end when
+/// The items wait in a ring; up to so many lanes as work may be under way take them from there, one after the other, and end when
 /// there is none. Put, take and dispose from one thread, the pipeline's.
 /// </remarks>
-internal sealed class OrderedPump<TInput, TOutput> : IDisposable
+internal sealed class OrderedPump<TItem> : IDisposable
 {
-    /// <summary>Inputs accepted for each one under way: so far the others may run ahead of a slow one, and of the pipeline.</summary>
+    /// <summary>Items accepted for each one under way: so far the others may run ahead of a slow one, and of the pipeline.</summary>
     private const int LookAhead = 16;
 
     /// <summary>So often the processor is offered to others before the pipeline's thread goes to sleep: some ten microseconds.</summary>
     private const int Spins = 20;
 
     private readonly object _lock = new();
-    private readonly Func<TInput, CancellationToken, Task<TOutput>> _work;
+    private readonly Func<TItem, CancellationToken, Task> _work;
     private readonly int _throttleLimit;
     private readonly bool _startsInline;
     private readonly Slot[] _ring;
@@ -28,7 +28,7 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
     private readonly CancellationToken _stopped;
     private readonly CancellationTokenRegistration _wakeOnStop;
 
-    // Numbers of inputs, counted from the first: an input's slot is its number modulo the size of the ring.
+    // Numbers of items, counted from the first: an item's slot is its number modulo the size of the ring.
     private long _put;
     private long _started;
     private long _taken;
@@ -37,14 +37,14 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
     private bool _isWaiting;
 
     /// <summary>Creates a pump.</summary>
-    /// <param name="work">The work on one input. It reports its faults in its result: an exception from it goes to whoever takes that.</param>
+    /// <param name="work">The work on one item, which keeps what comes of it, faults too: an exception goes to whoever takes it.</param>
     /// <param name="throttleLimit">The most pieces of work under way at once, 1 or more.</param>
     /// <param name="startsInline">
-    /// Whether work starts on the thread that puts the input in, which saves waking another where this one would only wait. False:
+    /// Whether work starts on the thread that puts the item in, which saves waking another where this one would only wait. False:
     /// on another thread, so that this one can go on putting.
     /// </param>
     /// <param name="stop">Ends the work under way at once; nothing is handed out after it.</param>
-    public OrderedPump(Func<TInput, CancellationToken, Task<TOutput>> work, int throttleLimit, bool startsInline, CancellationToken stop)
+    public OrderedPump(Func<TItem, CancellationToken, Task> work, int throttleLimit, bool startsInline, CancellationToken stop)
     {
         _work = work;
         _throttleLimit = throttleLimit;
@@ -52,12 +52,12 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
         _ring = new Slot[throttleLimit == 1 ? 1 : throttleLimit * LookAhead];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _stopped = _stop.Token;
-        _wakeOnStop = _stopped.UnsafeRegister(static pump => ((OrderedPump<TInput, TOutput>)pump!).Wake(), this);
+        _wakeOnStop = _stopped.UnsafeRegister(static pump => ((OrderedPump<TItem>)pump!).Wake(), this);
     }
 
-    /// <summary>Takes an input in.</summary>
-    /// <returns>False where the pump is full: take a result first.</returns>
-    public bool TryPut(TInput input)
+    /// <summary>Takes an item in.</summary>
+    /// <returns>False where the pump is full: take one out first.</returns>
+    public bool TryPut(TItem item)
     {
         lock (_lock)
         {
@@ -66,7 +66,7 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
                 return false;
             }
 
-            At(_put++).Input = input;
+            At(_put++).Item = item;
             if (_lanes == _throttleLimit)
             {
                 return true;
@@ -79,21 +79,21 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
         return true;
     }
 
-    /// <summary>Hands out the next result if it is there.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out TOutput output)
+    /// <summary>Hands out the next item if the work on it is done.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out TItem item)
     {
         lock (_lock)
         {
-            return TryTakeLocked(out output);
+            return TryTakeLocked(out item);
         }
     }
 
-    /// <summary>Waits for the next result.</summary>
+    /// <summary>Waits for the next item.</summary>
     /// <returns>False where none will come.</returns>
     /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
-    public bool WaitTake([MaybeNullWhen(false)] out TOutput output)
+    public bool WaitTake([MaybeNullWhen(false)] out TItem item)
     {
-        // A result is often a few microseconds away, and to be woken costs about as many; meanwhile, others may have the processor.
+        // It is often a few microseconds away, and to be woken costs about as many; meanwhile, others may have the processor.
         SpinWait spin = default;
         while (!IsNextDone() && spin.Count < Spins)
         {
@@ -102,7 +102,7 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
 
         lock (_lock)
         {
-            while (!TryTakeLocked(out output))
+            while (!TryTakeLocked(out item))
             {
                 _stopped.ThrowIfCancellationRequested();
                 if (_isComplete && _taken == _put)
@@ -119,7 +119,7 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
         }
     }
 
-    /// <summary>No more inputs will come.</summary>
+    /// <summary>No more items will come.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -148,12 +148,12 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
 
     private ref Slot At(long number) => ref _ring[number % _ring.Length];
 
-    private bool TryTakeLocked([MaybeNullWhen(false)] out TOutput output)
+    private bool TryTakeLocked([MaybeNullWhen(false)] out TItem item)
     {
         ref Slot next = ref At(_taken);
         if (_taken == _started || !next.IsDone || _stopped.IsCancellationRequested)
         {
-            output = default;
+            item = default;
             return false;
         }
 
@@ -161,7 +161,7 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
         next = default;
         _taken++;
         done.Fault?.Throw();
-        output = done.Output!;
+        item = done.Item;
         return true;
     }
 
@@ -182,37 +182,36 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
 
     private async Task RunLaneAsync()
     {
-        while (TryStart(out long number, out TInput? input))
+        while (TryStart(out long number, out TItem? item))
         {
-            TOutput? output = default;
             ExceptionDispatchInfo? fault = null;
             try
             {
-                output = await _work(input, _stopped).ConfigureAwait(false);
+                await _work(item, _stopped).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 fault = ExceptionDispatchInfo.Capture(e);
             }
 
-            End(number, output, fault);
+            End(number, fault);
         }
     }
 
-    /// <summary>Hands a lane its next input.</summary>
+    /// <summary>Hands a lane its next item.</summary>
     /// <returns>False where there is none, which ends the lane.</returns>
-    private bool TryStart(out long number, [MaybeNullWhen(false)] out TInput input)
+    private bool TryStart(out long number, [MaybeNullWhen(false)] out TItem item)
     {
         lock (_lock)
         {
             number = _started;
             if (_started < _put && !_stopped.IsCancellationRequested)
             {
-                input = At(_started++).Input;
+                item = At(_started++).Item;
                 return true;
             }
 
-            input = default;
+            item = default;
             _lanes--;
             if (_stopped.IsCancellationRequested)
             {
@@ -223,12 +222,11 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
         }
     }
 
-    private void End(long number, TOutput? output, ExceptionDispatchInfo? fault)
+    private void End(long number, ExceptionDispatchInfo? fault)
     {
         lock (_lock)
         {
             ref Slot slot = ref At(number);
-            slot.Output = output;
             slot.Fault = fault;
             slot.IsDone = true;
             if (_isWaiting && number == _taken)
@@ -246,11 +244,10 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
         }
     }
 
-    /// <summary>One input and what comes of it.</summary>
+    /// <summary>One item, and how far the work on it is.</summary>
     private struct Slot
     {
-        public TInput Input;
-        public TOutput? Output;
+        public TItem Item;
         public ExceptionDispatchInfo? Fault;
         public bool IsDone;
     }

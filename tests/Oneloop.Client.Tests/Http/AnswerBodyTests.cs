@@ -19,6 +19,6 @@ public sealed class AnswerBodyTests
         using ByteArrayContent content = new(bytes.ToArray());
         content.Headers.ContentEncoding.Add("br");
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => AnswerBody.ReadAsync(content, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await AnswerBody.ReadAsync(content, TestContext.Current.CancellationToken));
     }
 }

@@ -27,7 +27,7 @@ public sealed class CancellationTests
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         fixture.Server.Scripts.Set(place, answer);
         RequestTrace trace = new(withDetails: false);
-        Task<CustomerBillingMeter?> asked = client.GetCustomerBillingAsync("ws_bulk", place, trace, stop.Token);
+        Task asked = client.SendAsync(new CustomerBillingRequest("ws_bulk", place, trace), stop.Token);
         while (fixture.Sent(place) == 0 || trace.Lines.Count < lines)
         {
             await Task.Delay(1, Cancel);

@@ -14,16 +14,16 @@ public sealed class ThrottleGateTests
     {
         SkippingTimeProvider time = new(TimeSpan.Zero);
         ThrottleGate gate = new(time);
-        Exchange exchange = new(new Uri("http://localhost"), "meter 'm'", new RequestTrace(withDetails: false));
+        CustomerBillingRequest request = new("ws", "m", new RequestTrace(withDetails: false)) { Customer = "meter 'm'" };
         gate.Close(TimeSpan.FromSeconds(20));
         gate.Close(TimeSpan.FromSeconds(5));
         time.Advance(TimeSpan.FromSeconds(8));
 
-        await gate.PassAsync(exchange, Cancel);
-        await gate.PassAsync(exchange, Cancel);
+        await gate.PassAsync(request, Cancel);
+        await gate.PassAsync(request, Cancel);
 
         Assert.Equal(12, Assert.Single(time.Waits).TotalSeconds);
-        Assert.Equal("meter 'm': held back for 12 s, since the API asked another request to wait (HTTP 429)", Assert.Single(exchange.Trace!.Lines).Text);
+        Assert.Equal("meter 'm': held back for 12 s, since the API asked another request to wait (HTTP 429)", Assert.Single(request.Trace!.Lines).Text);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ThrottleGateTests
             ThrottleGate gate = new(time);
             gate.Close(TimeSpan.FromMilliseconds(10));
 
-            await gate.PassAsync(new Exchange(new Uri("http://localhost"), "m", trace: null), Cancel);
+            await gate.PassAsync(new CustomerBillingRequest("ws", "m"), Cancel);
 
             Assert.All(time.Waits, w => Assert.True(w > TimeSpan.Zero, $"A wait of {w.TotalMilliseconds} ms at steps of {step / 4.0} ms."));
         }
@@ -50,7 +50,7 @@ public sealed class ThrottleGateTests
         // A real clock here: the wait must be there when the second request comes, and ends with the test.
         using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
         fixture.Server.Scripts.Set("throttled", new ScriptedAnswer { Status = 429, RetryAfter = "100" });
-        Task<CustomerBillingMeter?> throttled = await WaitingAsync(client, "throttled", stop.Token);
+        Task throttled = await WaitingAsync(client, "throttled", stop.Token);
         Task<CustomerBillingMeter?> held = client.GetCustomerBillingAsync("ws_bulk", "held", stop.Token);
         Assert.NotNull((await other.AskAsync("free")).Billing);
         await stop.CancelAsync();
@@ -67,7 +67,7 @@ public sealed class ThrottleGateTests
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
         fixture.Server.Scripts.Set("failing", new ScriptedAnswer { Status = 503, RetryAfter = "100" });
-        Task<CustomerBillingMeter?> failing = await WaitingAsync(client, "failing", stop.Token);
+        Task failing = await WaitingAsync(client, "failing", stop.Token);
 
         Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "free", Cancel));
 
@@ -76,10 +76,10 @@ public sealed class ThrottleGateTests
     }
 
     /// <summary>Asks for a customer, and comes back when that waits for its next try. In a task of its own, since it would be awaited else.</summary>
-    private static async Task<Task<CustomerBillingMeter?>> WaitingAsync(OneloopClient client, string meter, CancellationToken stop)
+    private static async Task<Task> WaitingAsync(OneloopClient client, string meter, CancellationToken stop)
     {
         RequestTrace trace = new(withDetails: false);
-        Task<CustomerBillingMeter?> asked = client.GetCustomerBillingAsync("ws_bulk", meter, trace, stop);
+        Task asked = client.SendAsync(new CustomerBillingRequest("ws_bulk", meter, trace), stop);
         while (trace.Lines.Count < 2)
         {
             await Task.Delay(1, Cancel);

@@ -22,7 +22,7 @@ public sealed class TraceTests
         });
         RequestTrace trace = new(withDetails: false);
 
-        await fixture.Client.GetCustomerBillingAsync("ws_bulk", "m 1", trace, Cancel);
+        await fixture.Client.SendAsync(new CustomerBillingRequest("ws_bulk", "m 1", trace), Cancel);
 
         Assert.DoesNotContain(trace.Lines, l => l.IsDetail);
         string[] expected =
@@ -48,7 +48,9 @@ public sealed class TraceTests
         });
         RequestTrace trace = new(withDetails: true);
 
-        await Assert.ThrowsAsync<OneloopException>(() => fixture.Client.GetCustomerBillingAsync("ws_bulk", "m", trace, Cancel));
+        CustomerBillingRequest request = new("ws_bulk", "m", trace);
+        await fixture.Client.SendAsync(request, Cancel);
+        Assert.Equal(FaultKind.InvalidResponse, request.Fault?.Kind);
 
         string[] details = [.. trace.Lines.Where(l => l.IsDetail).Select(l => l.Text)];
         Assert.Contains("> Authorization: (not shown)", details);

@@ -8,22 +8,22 @@ public sealed class OrderedPumpTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Results_come_in_the_order_of_their_inputs()
+    public void Items_come_out_in_the_order_in_which_they_went_in()
     {
-        TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>())];
-        using OrderedPump<int, int> pump = new((input, _) => work[input].Task, throttleLimit: 4, startsInline: false, Cancel);
-        foreach (int input in Enumerable.Range(0, 4))
+        TaskCompletionSource[] work = [.. Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource())];
+        using OrderedPump<int> pump = new((item, _) => work[item].Task, throttleLimit: 4, startsInline: false, Cancel);
+        foreach (int item in Enumerable.Range(0, 4))
         {
-            Assert.True(pump.TryPut(input));
+            Assert.True(pump.TryPut(item));
         }
 
-        foreach (int input in new[] { 3, 1, 0, 2 })
+        foreach (int item in new[] { 3, 1, 0, 2 })
         {
-            work[input].SetResult(input * 10);
+            work[item].SetResult();
         }
 
         pump.Complete();
-        Assert.Equal([0, 10, 20, 30], Drain(pump));
+        Assert.Equal([0, 1, 2, 3], Drain(pump));
     }
 
     [Fact]
@@ -32,13 +32,12 @@ public sealed class OrderedPumpTests
         int underWay = 0;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         using SemaphoreSlim started = new(0);
-        using OrderedPump<int, int> pump = new(
+        using OrderedPump<int> pump = new(
             async (_, token) =>
             {
                 Interlocked.Increment(ref underWay);
                 started.Release();
                 await Task.Delay(Timeout.Infinite, token);
-                return 0;
             },
             throttleLimit: 3, startsInline: false,
             stop.Token);
@@ -62,7 +61,7 @@ public sealed class OrderedPumpTests
     public async Task Disposing_with_results_that_nobody_took_ends()
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        OrderedPump<int, int> pump = new((input, _) => Task.FromResult(input), throttleLimit: 8, startsInline: false, stop.Token);
+        OrderedPump<int> pump = new((_, _) => Task.CompletedTask, throttleLimit: 8, startsInline: false, stop.Token);
         pump.TryPut(1);
         pump.TryPut(2);
         pump.Complete();
@@ -78,7 +77,7 @@ public sealed class OrderedPumpTests
     {
         bool ended = false;
         using SemaphoreSlim started = new(0);
-        OrderedPump<int, int> pump = new(
+        OrderedPump<int> pump = new(
             async (_, token) =>
             {
                 started.Release();
@@ -91,8 +90,6 @@ public sealed class OrderedPumpTests
                     await Task.Yield();
                     Volatile.Write(ref ended, true);
                 }
-
-                return 0;
             },
             throttleLimit: 1, startsInline: false,
             Cancel);
@@ -110,55 +107,61 @@ public sealed class OrderedPumpTests
     public void Work_starts_on_the_thread_that_puts_only_where_that_is_asked_for(bool startsInline)
     {
         int here = Environment.CurrentManagedThreadId;
-        using OrderedPump<int, int> pump = new((_, _) => Task.FromResult(Environment.CurrentManagedThreadId), throttleLimit: 1, startsInline, Cancel);
+        int there = 0;
+        using OrderedPump<int> pump = new(
+            (_, _) =>
+            {
+                there = Environment.CurrentManagedThreadId;
+                return Task.CompletedTask;
+            },
+            throttleLimit: 1, startsInline, Cancel);
         pump.TryPut(1);
 
-        Assert.True(pump.WaitTake(out int there));
+        Assert.True(pump.WaitTake(out _));
         Assert.Equal(startsInline, there == here);
     }
 
     [Fact]
-    public void Every_input_comes_out_once_and_in_order_while_they_are_put_and_taken()
+    public void Every_item_comes_out_once_in_order_and_done_while_they_are_put_and_taken()
     {
-        const int Inputs = 10_000;
-        using OrderedPump<int, int> pump = new(
-            async (input, _) =>
+        const int Items = 10_000;
+        bool[] done = new bool[Items];
+        using OrderedPump<int> pump = new(
+            async (item, _) =>
             {
-                if (input % 3 == 0)
+                if (item % 3 == 0)
                 {
                     await Task.Yield();
                 }
 
-                return input;
+                Volatile.Write(ref done[item], true);
             },
             throttleLimit: 8,
             startsInline: false,
             Cancel);
-        List<int> results = [];
-        for (int input = 0; input < Inputs; input++)
+        List<int> taken = [];
+        for (int item = 0; item < Items; item++)
         {
-            while (!pump.TryPut(input))
+            while (!pump.TryPut(item))
             {
-                Assert.True(pump.WaitTake(out int result));
-                results.Add(result);
+                Assert.True(pump.WaitTake(out int next));
+                Assert.True(done[next]);
+                taken.Add(next);
             }
         }
 
         pump.Complete();
-        results.AddRange(Drain(pump));
-        Assert.Equal(Enumerable.Range(0, Inputs), results);
+        taken.AddRange(Drain(pump));
+        Assert.Equal(Enumerable.Range(0, Items), taken);
+        Assert.DoesNotContain(false, done);
     }
 
     [Fact]
     public async Task A_stop_ends_the_wait_for_a_result()
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        using OrderedPump<int, int> pump = new(
-            async (_, token) =>
-            {
-                await Task.Delay(Timeout.Infinite, token);
-                return 0;
-            },
+        using OrderedPump<int> pump = new(
+            (_, token) => Task.Delay(Timeout.Infinite, token),
             throttleLimit: 1, startsInline: false,
             stop.Token);
         pump.TryPut(1);
@@ -172,20 +175,20 @@ public sealed class OrderedPumpTests
     [Fact]
     public void An_exception_from_the_work_reaches_whoever_waits()
     {
-        using OrderedPump<int, int> pump = new((_, _) => Task.FromException<int>(new InvalidOperationException("planted")), throttleLimit: 1, startsInline: false, Cancel);
+        using OrderedPump<int> pump = new((_, _) => Task.FromException(new InvalidOperationException("planted")), throttleLimit: 1, startsInline: false, Cancel);
         pump.TryPut(1);
 
         Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => pump.WaitTake(out _)).Message);
     }
 
-    private static List<int> Drain(OrderedPump<int, int> pump)
+    private static List<int> Drain(OrderedPump<int> pump)
     {
-        List<int> results = [];
-        while (pump.WaitTake(out int result))
+        List<int> taken = [];
+        while (pump.WaitTake(out int item))
         {
-            results.Add(result);
+            taken.Add(item);
         }
 
-        return results;
+        return taken;
     }
 }
