@@ -93,8 +93,13 @@ function Invoke-Publish {
     Invoke-Lint
     # What is tested is what is pushed.
     $PackagePath = Get-PackagePath
+    $before = $env:ONELOOP_REQUIRE_PESTER
     $env:ONELOOP_REQUIRE_PESTER = 1
-    Invoke-Test
+    try {
+        Invoke-Test
+    } finally {
+        $env:ONELOOP_REQUIRE_PESTER = $before
+    }
     Publish-ModulePackage $PackagePath @target -WhatIf:$pretend
 }
 
