@@ -121,6 +121,20 @@ Describe 'Verbose and debug' {
 }
 
 Describe 'Stopping' {
+    BeforeAll {
+        # How many requests have come when no more come. What was on its way when the run ended may still arrive, and no more.
+        function Get-SettledCount {
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            do {
+                if ($clock.Elapsed.TotalSeconds -gt 5) { throw 'Requests go on coming after the run has ended.' }
+                $before = @(Get-StandInRequest $standIn).Count
+                [System.Threading.Thread]::Sleep(50)
+                $after = @(Get-StandInRequest $standIn).Count
+            } until ($after -eq $before)
+            $after
+        }
+    }
+
     BeforeEach {
         Clear-StandIn $standIn
     }
@@ -161,9 +175,7 @@ Connect-Oneloop x -BaseUri $baseUri
             # What it stops takes minutes. A second is what the module promises; the rest is for a busy machine.
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
             $powershell.Streams.Error | Should -BeNullOrEmpty
-            $sent = @(Get-StandInRequest $standIn).Count
-            [System.Threading.Thread]::Sleep(50)
-            @(Get-StandInRequest $standIn).Count | Should -Be $sent
+            Get-SettledCount | Should -BeLessOrEqual 8 -Because 'so many are under way at once'
         } finally {
             $powershell.Dispose()
             if (-not $Answer) { $waiting + $listener | ForEach-Object Dispose }
@@ -180,10 +192,7 @@ Connect-Oneloop x -BaseUri $baseUri
                 $clock.Elapsed.TotalSeconds
             } | Measure-Object -Maximum | ForEach-Object Maximum
             $slowest | Should -BeLessThan 5
-            $sent = @(Get-StandInRequest $standIn).Count
-            [System.Threading.Thread]::Sleep(50)
-            @(Get-StandInRequest $standIn).Count | Should -Be $sent
-            $sent | Should -BeLessThan (50 * 100) -Because 'a run ends with its first answer'
+            Get-SettledCount | Should -BeLessThan (50 * 100) -Because 'a run ends with its first answer'
         } finally {
             Edit-StandIn $standIn latency @{ ms = 0 }
         }
@@ -211,10 +220,7 @@ Connect-Oneloop x -BaseUri $($standIn.BaseUri)
                     $powershell.Dispose()
                 }
             }
-            [System.Threading.Thread]::Sleep(50)
-            $sent = @(Get-StandInRequest $standIn).Count
-            [System.Threading.Thread]::Sleep(50)
-            @(Get-StandInRequest $standIn).Count | Should -Be $sent
+            Get-SettledCount | Should -BeGreaterThan 0
         } finally {
             Edit-StandIn $standIn latency @{ ms = 0 }
         }

@@ -7,7 +7,7 @@ namespace Oneloop.Client.Resilience;
 
 /// <summary>
 /// One try of a request: waits until the gate is open, asks over HTTP, and reads the answer, within the time that a try may take.
-/// All in one asynchronous method: each more costs every request.
+/// All that is awaited on the common way is awaited in one method: each more costs every request.
 /// </summary>
 internal sealed class SingleTry
 {
