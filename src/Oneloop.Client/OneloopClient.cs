@@ -43,8 +43,9 @@ public sealed class OneloopClient : IDisposable
     /// <see cref="CustomerBillingRequest.Billing"/>, a <see cref="CustomerBillingRequest.Fault"/>, or neither: the customer has no
     /// billing set up.
     /// </summary>
-    /// <param name="request">Whom to ask for.</param>
+    /// <param name="request">Whom to ask for. Not sent before. To be read again when the task has ended.</param>
     /// <param name="cancellationToken">Ends the request, or the wait before the next try, at once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellationToken"/>.</exception>
     public Task SendAsync(CustomerBillingRequest request, CancellationToken cancellationToken)
     {

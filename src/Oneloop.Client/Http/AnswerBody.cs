@@ -61,7 +61,6 @@ internal sealed class AnswerBody : IDisposable
         await using (unpacking.ConfigureAwait(false))
         {
             AnswerBody? body = await FillAsync(unpacking, cancellationToken).ConfigureAwait(false);
-            bool isWhole = false;
             try
             {
                 // What packs knows its end; the answer's own is read, too, so that the connection can be used again.
@@ -70,15 +69,12 @@ internal sealed class AnswerBody : IDisposable
                     throw new InvalidDataException("There is more after the end of what was packed.");
                 }
 
-                isWhole = true;
                 return body;
             }
-            finally
+            catch
             {
-                if (!isWhole)
-                {
-                    body?.Dispose();
-                }
+                body?.Dispose();
+                throw;
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Oneloop.Client.Http;
 using Oneloop.Client.Json;
+using Oneloop.Client.Tracing;
 
 namespace Oneloop.Client.Resilience;
 
@@ -59,12 +60,15 @@ internal sealed class SingleTry
                 request.Fault = response.StatusCode == HttpStatusCode.OK
                     ? Read(request, response, await AnswerBody.ReadAsync(response.Content, limit.Token).ConfigureAwait(false))
                     : await FromStatusAsync(response, limit.Token).ConfigureAwait(false);
-                Trace(request, start, $"HTTP {(int)response.StatusCode}", message, response);
+                if (request.Trace is { } trace)
+                {
+                    Trace(trace, request, start, $"HTTP {(int)response.StatusCode}", message, response);
+                }
             }
-            catch (Exception e) when (request.Trace is not null)
+            catch (Exception e) when (request.Trace is { } trace)
             {
                 string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Quoted(e.GetBaseException().Message);
-                Trace(request, start, outcome, message, response: null);
+                Trace(trace, request, start, outcome, message, response: null);
                 throw;
             }
         }
@@ -146,13 +150,9 @@ internal sealed class SingleTry
         }
     }
 
-    private void Trace(CustomerBillingRequest request, long start, string outcome, HttpRequestMessage message, HttpResponseMessage? response)
+    private void Trace(
+        RequestTrace trace, CustomerBillingRequest request, long start, string outcome, HttpRequestMessage message, HttpResponseMessage? response)
     {
-        if (request.Trace is not { } trace)
-        {
-            return;
-        }
-
         trace.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"GET {_address.Path} for {request.Customer}: {outcome} in {_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds:0} ms (try {request.Tries} of {_options.MaximumRetryCount + 1})"));
