@@ -14,7 +14,7 @@ function Get-ScriptFinding {
     # Not what builds and test runs leave.
     Get-ChildItem $root -Recurse -File -Include *.ps1, *.psm1, *.psd1 |
         Where-Object { [System.IO.Path]::GetRelativePath($root, $_.FullName) -notmatch '(^|[\\/])(artifacts|bin|obj|TestResults)[\\/]' } |
-        ForEach-Object { Invoke-ScriptAnalyzer $_.FullName -Settings "$root/PSScriptAnalyzerSettings.psd1" } | ConvertTo-Line
+        ForEach-Object { Get-Finding $_.FullName "$root/PSScriptAnalyzerSettings.psd1" }
 }
 
 <#
@@ -28,11 +28,18 @@ function Get-GalleryFinding {
         [Parameter(Mandatory)] [string] $ModulePath
     )
 
-    Invoke-ScriptAnalyzer $ModulePath -Recurse -Settings PSGallery | ConvertTo-Line
+    Get-Finding $ModulePath PSGallery
 }
 
-filter ConvertTo-Line {
-    '{0}:{1} {2}: {3}' -f $_.ScriptPath, $_.Line, $_.RuleName, $_.Message
+# Rules run at once, and sometimes one fails for no fault of the script (https://github.com/PowerShell/PowerShell/issues/27842).
+# What it would have found is lost then: all is asked anew, and a rule that fails each time is told as a finding.
+function Get-Finding($Path, $Settings) {
+    foreach ($try in 1..3) {
+        $found = Invoke-ScriptAnalyzer $Path -Recurse -Settings $Settings -ErrorAction SilentlyContinue -ErrorVariable failed
+        if (-not $failed) { break }
+    }
+    $found | ForEach-Object { '{0}:{1} {2}: {3}' -f $_.ScriptPath, $_.Line, $_.RuleName, $_.Message }
+    $failed | ForEach-Object { '{0}: a rule failed: {1}' -f $_.TargetObject, $_.Exception.Message }
 }
 
-Export-ModuleMember -Function Get-ScriptFinding, Get-GalleryFinding
+Export-ModuleMember Get-ScriptFinding, Get-GalleryFinding

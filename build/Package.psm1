@@ -218,4 +218,4 @@ function ConvertTo-XmlText([string] $Text) {
     [System.Security.SecurityElement]::Escape($Text)
 }
 
-Export-ModuleMember -Function Get-ReleaseNote, Get-GalleryLink, Export-ModulePackage, Expand-ModulePackage
+Export-ModuleMember Get-ReleaseNote, Get-GalleryLink, Export-ModulePackage, Expand-ModulePackage

@@ -78,4 +78,4 @@ function Get-PackageVersion([string] $Path) {
     }
 }
 
-Export-ModuleMember -Function Get-PublishObstacle, Publish-ModulePackage
+Export-ModuleMember Get-PublishObstacle, Publish-ModulePackage

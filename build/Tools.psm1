@@ -87,4 +87,4 @@ function Find-Tool([string] $Name, [version] $Oldest) {
     Get-Module -ListAvailable $Name -Verbose:$false | Where-Object Version -GE $Oldest | Sort-Object Version | Select-Object -Last 1
 }
 
-Export-ModuleMember -Function Deny-Task, Assert-DotNet, Assert-Program, Import-Tool
+Export-ModuleMember Deny-Task, Assert-DotNet, Assert-Program, Import-Tool

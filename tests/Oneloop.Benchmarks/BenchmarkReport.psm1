@@ -191,4 +191,4 @@ function Get-ChartText($Figures) {
     ) -join "`n"
 }
 
-Export-ModuleMember -Function Format-Markdown, Get-*, Edit-FigureText
+Export-ModuleMember Format-Markdown, Get-*, Edit-FigureText

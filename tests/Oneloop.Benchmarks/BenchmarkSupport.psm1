@@ -51,5 +51,3 @@ function Get-Figure([double[]] $Number) {
         Numbers = $Number
     }
 }
-
-Export-ModuleMember -Function *

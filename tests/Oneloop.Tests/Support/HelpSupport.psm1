@@ -331,4 +331,4 @@ function Get-AboutExample {
     }
 }
 
-Export-ModuleMember -Function Compare-*, ConvertTo-*, Import-*, Get-AboutExample
+Export-ModuleMember Compare-*, ConvertTo-*, Import-*, Get-AboutExample

@@ -280,5 +280,3 @@ function Get-BillingBody {
     foreach ($name in $Without) { $billing.Remove($name) }
     @{ billing = $billing } | ConvertTo-Json -Compress
 }
-
-Export-ModuleMember -Function *
