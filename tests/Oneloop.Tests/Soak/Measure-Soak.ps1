@@ -37,11 +37,16 @@ function Measure-Process {
         [System.GC]::Collect()
         [System.GC]::WaitForPendingFinalizers()
     }
+    # The stand-in sees a moment later that a connection was closed.
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    do {
+        $sockets = (Invoke-RestMethod "$($standIn.BaseUri)_standin/connections").open
+    } until ($sockets -eq 0 -or $clock.Elapsed.TotalSeconds -gt 5)
     [pscustomobject]@{
         # The runtime's pool grows and shrinks as it likes; nothing else may stay.
         Threads   = (Get-Process -Id $PID).Threads.Count - [System.Threading.ThreadPool]::ThreadCount
         ManagedMB = [math]::Round([System.GC]::GetTotalMemory($true) / 1MB, 1)
-        Sockets   = (Invoke-RestMethod "$($standIn.BaseUri)_standin/connections").open
+        Sockets   = $sockets
     }
 }
 
