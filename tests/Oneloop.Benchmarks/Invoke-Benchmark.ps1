@@ -14,7 +14,7 @@
     The document to write the figures into, between its two markers; docs/performance.md unless given. A document that is not there
     begins as a copy of that one. The chart goes beside it, as .svg.
 .EXAMPLE
-    ./Invoke-Benchmark.ps1 -Quick -DocPath /tmp/performance.md
+    ./Invoke-Benchmark.ps1 -Quick -DocPath $HOME/performance.md
 #>
 [CmdletBinding()]
 param(
