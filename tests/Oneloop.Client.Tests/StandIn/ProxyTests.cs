@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Oneloop.StandIn;
 using Oneloop.StandIn.Faults;
@@ -85,6 +86,34 @@ public sealed class ProxyTests
         }
 
         await Api.UntilAsync(() => server.Connections.Open == 0);
+    }
+
+    [Fact]
+    public async Task It_ends_well_while_somebody_connects()
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            ForwardProxy proxy = ForwardProxy.Start(credential: null);
+            Task[] connecting = [.. Enumerable.Range(0, 8).Select(_ => TryConnectAsync(proxy.Address))];
+            await Task.WhenAny(connecting);
+
+            await proxy.DisposeAsync();
+
+            await Task.WhenAll(connecting);
+        }
+    }
+
+    private static async Task TryConnectAsync(Uri address)
+    {
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, Cancel);
+        }
+        catch (SocketException)
+        {
+            // The proxy had ended before.
+        }
     }
 
     private static (string Method, string Target, bool Authorised) Essence(ProxyRequest request) =>

@@ -38,15 +38,16 @@ public sealed class ForwardProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // First the loop ends: it would fail in one of several ways where the listener is gone before.
         await _accepting;
+        _listener.Dispose();
         await Task.WhenAll(_connections.Keys);
         _stop.Dispose();
     }
 
     /// <summary>Starts one.</summary>
     /// <param name="credential">The user:password that it asks for; null: it serves everybody.</param>
-    internal static ForwardProxy Start(string? credential) => new(credential);
+    public static ForwardProxy Start(string? credential) => new(credential);
 
     private static bool IsHere(string host) =>
         host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
