@@ -1,6 +1,6 @@
 using System.Net.Security;
 using Oneloop.Client.Http;
-using Oneloop.Client.Resilience;
+using Oneloop.Client.Pipeline;
 
 namespace Oneloop.Client;
 
@@ -10,7 +10,7 @@ public sealed class OneloopClient : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly FaultFactory _faults;
     private readonly CancellationTokenSource _closed = new();
-    private readonly ResilientSender _sender;
+    private readonly RequestSender _sender;
 
     /// <summary>Creates a client. Nothing is sent yet.</summary>
     /// <param name="options">Where and how to ask.</param>
@@ -19,50 +19,44 @@ public sealed class OneloopClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _http = new HttpMessageInvoker(CreateHandler(options));
         _faults = new FaultFactory(options.Redactor());
-        _sender = new ResilientSender(options, _faults, _http, _closed.Token);
+        _sender = new RequestSender(options, _faults, _http, _closed.Token);
     }
 
-    /// <summary>Asks for one customer's billing: <c>GET /api/v1/customer-billing</c>.</summary>
-    /// <param name="workspaceId">The workspace's id. Not null or blank.</param>
-    /// <param name="externalMeterId">The meter's id in the customer's own system: any string. Not null or blank.</param>
-    /// <param name="cancellationToken">Ends the request, or the wait before the next try, at once.</param>
-    /// <returns>The billing, or null where the customer has none set up.</returns>
-    /// <exception cref="ArgumentException">An id is null or blank.</exception>
-    /// <exception cref="OneloopException">The API did not answer with a billing, after all the tries that were worth it.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellationToken"/>.</exception>
-    public async Task<CustomerBillingMeter?> GetCustomerBillingAsync(
-        string workspaceId, string externalMeterId, CancellationToken cancellationToken = default)
+    /// <summary>Sends a request and returns its result.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="request">The request. Not sent before.</param>
+    /// <param name="cancellationToken">Cancels the request, or the delay before its next attempt, at once.</param>
+    /// <returns>The result. Null if the operation says that there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
+    /// <exception cref="OneloopException">The request failed, after all attempts that may have helped.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled by <paramref name="cancellationToken"/>.</exception>
+    public async Task<TResult?> InvokeAsync<TResult>(OneloopRequest<TResult> request, CancellationToken cancellationToken = default)
     {
-        CustomerBillingRequest request = new(workspaceId, externalMeterId);
         await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return request.Fault is null ? request.Billing : throw request.Fault;
+        return request.Fault is null ? request.Result : throw request.Fault;
     }
 
     /// <summary>
-    /// Sends a request: <c>GET /api/v1/customer-billing</c>. Where the task ends well, the request has a
-    /// <see cref="CustomerBillingRequest.Billing"/>, a <see cref="CustomerBillingRequest.Fault"/>, or neither: the customer has no
-    /// billing set up.
+    /// Sends a request. When the task completes, the request has its <see cref="OneloopRequest{TResult}.Result"/> or its
+    /// <see cref="OneloopRequest.Fault"/>: nothing is thrown for a request that failed.
     /// </summary>
-    /// <param name="request">Whom to ask for. Not sent before. To be read again when the task has ended.</param>
-    /// <param name="cancellationToken">Ends the request, or the wait before the next try, at once.</param>
+    /// <param name="request">The request. Not sent before.</param>
+    /// <param name="cancellationToken">Cancels the request, or the delay before its next attempt, at once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellationToken"/>.</exception>
-    public Task SendAsync(CustomerBillingRequest request, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The request was cancelled by <paramref name="cancellationToken"/>.</exception>
+    public Task SendAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Trace is not null)
         {
-            request.Customer = _faults.Quoted($"meter '{request.ExternalMeterId}' in workspace '{request.WorkspaceId}'");
+            request.Label = _faults.Quoted(request.Subject ?? $"{request.Operation.Method} {request.Operation.Template}", request);
         }
 
         return _sender.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>
-    /// Has the next requests sent also where the service was found down before: for whoever begins a new run. Two customers that fail
-    /// again end that.
-    /// </summary>
-    public void TryAnew() => _sender.TryAnew();
+    /// <summary>Allows requests again while the circuit is open, for a new command. Two further failures open it again.</summary>
+    public void ResetCircuit() => _sender.ResetCircuit();
 
     /// <summary>Closes the client's connections and ends the requests under way.</summary>
     public void Dispose()

@@ -31,7 +31,15 @@ public sealed class OneloopException : Exception
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>How often the request was sent, 0 or more. More than 1: the fault is that of the last try.</summary>
-    public int Tries { get; internal set; }
+    public int Attempts { get; internal set; }
+
+    /// <summary>
+    /// Whether the server may have made the change that the request asked for. Always false for operations that are safe to repeat.
+    /// </summary>
+    public bool OutcomeUnknown { get; internal set; }
+
+    /// <summary>Whether the request certainly did not reach the server: no connection was established.</summary>
+    internal bool IsUnsent { get; init; }
 
     /// <summary>What happened, the status, the API's own code and message, and how often the request was sent.</summary>
     public override string Message
@@ -47,9 +55,9 @@ public sealed class OneloopException : Exception
                 facts.Append(facts.Length == 0 ? string.Empty : ": ").Append(ApiMessage.TrimEnd('.'));
             }
 
-            if (Tries > 0)
+            if (Attempts > 0)
             {
-                facts.Append(facts.Length == 0 ? string.Empty : "; ").Append(CultureInfo.InvariantCulture, $"{Tries} {(Tries == 1 ? "try" : "tries")}");
+                facts.Append(facts.Length == 0 ? string.Empty : "; ").Append(CultureInfo.InvariantCulture, $"{Attempts} {(Attempts == 1 ? "try" : "tries")}");
             }
 
             return facts.Length == 0 ? $"{base.Message}." : $"{base.Message} ({facts}).";

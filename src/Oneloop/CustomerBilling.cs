@@ -1,4 +1,4 @@
-using Oneloop.Client;
+using Oneloop.Client.Billing;
 
 namespace Oneloop;
 

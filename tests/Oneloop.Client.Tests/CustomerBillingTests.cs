@@ -1,3 +1,4 @@
+using Oneloop.Client.Billing;
 using Oneloop.StandIn.Faults;
 using Oneloop.StandIn.Recording;
 
@@ -20,7 +21,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
                 """,
         });
 
-        CustomerBillingMeter? billing = await client.GetCustomerBillingAsync("ws_bulk", "fields", Cancel);
+        CustomerBillingMeter? billing = await client.InvokeAsync(new GetBillingRequest("ws_bulk", "fields"), Cancel);
 
         Assert.Equal(
             new CustomerBillingMeter
@@ -41,7 +42,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
     {
         using OneloopClient client = standIn.CreateClient();
 
-        Assert.Null(await client.GetCustomerBillingAsync("ws_lumen", "hooli", Cancel));
+        Assert.Null(await client.InvokeAsync(new GetBillingRequest("ws_lumen", "hooli"), Cancel));
     }
 
     [Theory]
@@ -58,7 +59,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
         string meter = $"credits {json}";
         standIn.Server.Scripts.Set(meter, new ScriptedAnswer { Body = Bodies.Billing("totalCredits", json) });
 
-        CustomerBillingMeter? billing = await client.GetCustomerBillingAsync("ws_bulk", meter, Cancel);
+        CustomerBillingMeter? billing = await client.InvokeAsync(new GetBillingRequest("ws_bulk", meter), Cancel);
 
         Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), billing!.TotalCredits);
     }
@@ -69,7 +70,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
         using OneloopClient client = standIn.CreateClient();
         standIn.Server.Scripts.Set("bom", new ScriptedAnswer { Body = '\uFEFF' + Bodies.Billing() });
 
-        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "bom", Cancel));
+        Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "bom"), Cancel));
     }
 
     [Theory]
@@ -96,7 +97,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
     {
         using OneloopClient client = standIn.CreateClient();
 
-        await client.GetCustomerBillingAsync("ws_bulk", id, Cancel);
+        await client.InvokeAsync(new GetBillingRequest("ws_bulk", id), Cancel);
 
         RecordedRequest request = Assert.Single(standIn.Server.Requests.All, r => r.ExternalMeterId == id && r.WorkspaceId == "ws_bulk");
         Assert.Equal("GET", request.Method);
@@ -109,7 +110,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
     {
         using OneloopClient client = standIn.CreateClient(token: "the-token-itself-000");
 
-        await client.GetCustomerBillingAsync("ws_bulk", "headers", Cancel);
+        await client.InvokeAsync(new GetBillingRequest("ws_bulk", "headers"), Cancel);
 
         RecordedRequest request = Assert.Single(standIn.Server.Requests.All, r => r.ExternalMeterId == "headers");
         Assert.Equal("Bearer the-token-itself-000", request.Headers["Authorization"]);
@@ -123,7 +124,7 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
     {
         using OneloopClient client = new(new OneloopClientOptions(new Uri(standIn.Server.BaseAddress, "gateway/v2"), "token"));
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws", "path", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "path"), Cancel));
 
         Assert.Equal(404, fault.StatusCode);
         Assert.Equal(
@@ -140,6 +141,6 @@ public sealed class CustomerBillingTests(StandInFixture standIn) : IClassFixture
     {
         using OneloopClient client = standIn.CreateClient();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => client.GetCustomerBillingAsync(workspace, meter, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.InvokeAsync(new GetBillingRequest(workspace, meter), Cancel));
     }
 }

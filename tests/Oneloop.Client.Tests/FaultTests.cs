@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Oneloop.Client.Billing;
 using Oneloop.StandIn.Faults;
 
 namespace Oneloop.Client.Tests;
@@ -140,7 +141,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         reserved.Stop();
         using OneloopClient client = new(new OneloopClientOptions(closed, "token") { MaximumRetryCount = 0 });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws", "m", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 
         Assert.Equal((FaultKind.ConnectionFailed, null), (fault.Kind, fault.StatusCode));
         Assert.StartsWith($"No connection to {closed.Authority}: ", fault.Message, StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         OneloopClient client = standIn.CreateClient();
         client.Dispose();
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws", "m", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 
         Assert.Equal(FaultKind.ClientClosed, fault.Kind);
     }
@@ -162,7 +163,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
     {
         OneloopClient client = standIn.CreateClient();
         standIn.Server.Scripts.Set("closing", new ScriptedAnswer { DelayMs = 60_000 });
-        Task<CustomerBillingMeter?> asked = client.GetCustomerBillingAsync("ws_bulk", "closing", Cancel);
+        Task<CustomerBillingMeter?> asked = client.InvokeAsync(new GetBillingRequest("ws_bulk", "closing"), Cancel);
         await ReceivedAsync("closing");
 
         client.Dispose();
@@ -177,7 +178,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         using OneloopClient client = standIn.CreateClient();
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         standIn.Server.Scripts.Set("cancelled", new ScriptedAnswer { DelayMs = 60_000 });
-        Task<CustomerBillingMeter?> asked = client.GetCustomerBillingAsync("ws_bulk", "cancelled", cancel.Token);
+        Task<CustomerBillingMeter?> asked = client.InvokeAsync(new GetBillingRequest("ws_bulk", "cancelled"), cancel.Token);
         await ReceivedAsync("cancelled");
 
         await cancel.CancelAsync();
@@ -198,6 +199,6 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
     {
         using OneloopClient client = standIn.CreateClient();
         standIn.Server.Scripts.Set(meter, answer);
-        return await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", meter, Cancel));
+        return await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", meter), Cancel));
     }
 }

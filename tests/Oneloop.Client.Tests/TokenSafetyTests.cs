@@ -1,3 +1,4 @@
+using Oneloop.Client.Billing;
 using Oneloop.StandIn.Faults;
 
 namespace Oneloop.Client.Tests;
@@ -22,7 +23,7 @@ public sealed class TokenSafetyTests(StandInFixture standIn) : IClassFixture<Sta
         string meter = $"echo {message}";
         standIn.Server.Scripts.Set(meter, new ScriptedAnswer { Status = 403, Body = $$$"""{"error":{"code":1,"message":"{{{message}}}"}}""" });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", meter, Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", meter), Cancel));
 
         Assert.Contains(TokenRedactor.Mask, fault.ApiMessage, StringComparison.Ordinal);
         Assert.DoesNotContain("9c", fault.ToString(), StringComparison.Ordinal);
@@ -39,7 +40,7 @@ public sealed class TokenSafetyTests(StandInFixture standIn) : IClassFixture<Sta
         string meter = $"broken {body}";
         standIn.Server.Scripts.Set(meter, new ScriptedAnswer { Body = body });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", meter, Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", meter), Cancel));
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
         Assert.DoesNotContain("7f3b", fault.ToString(), StringComparison.Ordinal);
@@ -55,7 +56,7 @@ public sealed class TokenSafetyTests(StandInFixture standIn) : IClassFixture<Sta
             Headers = new Dictionary<string, string> { ["Location"] = $"https://example.com/?token={Uri.EscapeDataString(Canary)}" },
         });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "redirect", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", "redirect"), Cancel));
 
         Assert.DoesNotContain("7f3b", fault.ToString(), StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
-using Oneloop.Client.Wire;
+using Oneloop.Client.Json;
 
 namespace Oneloop.Client.Http;
 
@@ -16,7 +16,8 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     /// <param name="response">The answer.</param>
     /// <param name="body">Its body, or null where that could not be had.</param>
     /// <param name="now">The time now.</param>
-    public OneloopException FromStatus(HttpResponseMessage response, AnswerBody? body, DateTimeOffset now)
+    /// <param name="request">The request, whose secret is redacted.</param>
+    public OneloopException FromStatus(HttpResponseMessage response, ResponseBody? body, DateTimeOffset now, OneloopRequest request)
     {
         int status = (int)response.StatusCode;
         (FaultKind kind, string what) = status switch
@@ -28,12 +29,12 @@ internal sealed class FaultFactory(TokenRedactor redactor)
             429 => (FaultKind.Throttled, "The API gets too many requests"),
             >= 500 and <= 599 => (FaultKind.ServerError, "The API failed"),
             >= 300 and <= 399 when response.Headers.Location is { IsAbsoluteUri: true } to =>
-                (FaultKind.UnexpectedStatus, $"The API redirects to {Quoted(to.GetLeftPart(UriPartial.Authority))}, which is not followed"),
+                (FaultKind.UnexpectedStatus, $"The API redirects to {Quoted(to.GetLeftPart(UriPartial.Authority), request)}, which is not followed"),
             >= 300 and <= 399 => (FaultKind.UnexpectedStatus, "The API redirects, which is not followed"),
             _ => (FaultKind.UnexpectedStatus, "The API answered with a status that its contract does not name"),
         };
 
-        (string? code, string? message) = ReadError(body);
+        (string? code, string? message) = ReadError(body, request);
         return new OneloopException(kind, what)
         {
             StatusCode = status,
@@ -46,11 +47,12 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     /// <summary>The fault of a 200 whose body breaks the contract.</summary>
     /// <param name="breach">How: a sentence without its full stop.</param>
     /// <param name="status">The answer's HTTP status.</param>
-    public OneloopException FromBreach(string breach, int status) =>
-        new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach)}") { StatusCode = status };
+    /// <param name="request">The request, whose secret is redacted. Null: the text quotes nothing.</param>
+    public OneloopException FromInvalidResponse(string breach, int status, OneloopRequest? request = null) =>
+        new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach, request)}") { StatusCode = status };
 
-    /// <summary>The fault of a body that is longer than <see cref="AnswerBody.Limit"/>.</summary>
-    public OneloopException TooLong(int status) => FromBreach($"it is longer than {AnswerBody.Limit / 1024} KB", status);
+    /// <summary>The fault of a body that is longer than <see cref="ResponseBody.Limit"/>.</summary>
+    public OneloopException TooLong(int status) => FromInvalidResponse($"it is longer than {ResponseBody.Limit / 1024} KB", status);
 
     /// <summary>The fault of an answer that came too late.</summary>
     public static OneloopException FromTimeout(TimeSpan timeout) =>
@@ -73,10 +75,10 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     }
 
     /// <summary>The fault of a connection that failed, or of an answer that broke off or was no HTTP.</summary>
-    public OneloopException FromTransport(Exception exception, Uri address)
+    public OneloopException FromTransport(Exception exception, Uri address, OneloopRequest request)
     {
         string server = $"{address.Host}:{address.Port}";
-        string cause = Quoted(Innermost(exception).Message.TrimEnd('.'));
+        string cause = Quoted(Innermost(exception).Message.TrimEnd('.'), request);
         HttpRequestError error = exception switch
         {
             HttpRequestException { HttpRequestError: HttpRequestError known } => known,
@@ -85,7 +87,7 @@ internal sealed class FaultFactory(TokenRedactor redactor)
         };
         return error switch
         {
-            _ when exception is InvalidDataException => FromBreach("it cannot be unpacked", status: 200),
+            _ when exception is InvalidDataException => FromInvalidResponse("it cannot be unpacked", status: 200),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
                 new OneloopException(FaultKind.InvalidResponse, $"What {server} answered is not HTTP as it should be: {cause}"),
             HttpRequestError.NameResolutionError => Failed($"The name {address.Host} could not be resolved: {cause}"),
@@ -99,8 +101,10 @@ internal sealed class FaultFactory(TokenRedactor redactor)
         };
     }
 
-    /// <summary>A foreign text, fit to be shown: without the token, without control characters, and not too long.</summary>
-    public string Quoted(string text)
+    /// <summary>A foreign text, safe to display: without the token and the request's secret, without control characters, and not too long.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="request">The request, whose secret is redacted. Null: only the token is.</param>
+    public string Quoted(string text, OneloopRequest? request = null)
     {
         string visible = string.Create(text.Length, text, static (span, source) =>
         {
@@ -110,6 +114,11 @@ internal sealed class FaultFactory(TokenRedactor redactor)
             }
         });
         string redacted = redactor.Redact(visible);
+        if (request?.Secret is { } secret)
+        {
+            redacted = new TokenRedactor(secret).Redact(redacted);
+        }
+
         return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
     }
 
@@ -117,7 +126,7 @@ internal sealed class FaultFactory(TokenRedactor redactor)
 
     private static Exception Innermost(Exception exception) => exception.GetBaseException();
 
-    private (string? Code, string? Message) ReadError(AnswerBody? body)
+    private (string? Code, string? Message) ReadError(ResponseBody? body, OneloopRequest request)
     {
         if (body is null)
         {
@@ -126,8 +135,8 @@ internal sealed class FaultFactory(TokenRedactor redactor)
 
         try
         {
-            ErrorDetail? error = JsonSerializer.Deserialize(body.Bytes.Span, WireContext.Default.ErrorResponse)?.Error;
-            return (Text(error?.Code), Text(error?.Message));
+            ErrorDetail? error = JsonSerializer.Deserialize(body.Bytes.Span, OneloopJsonContext.Default.ErrorResponse)?.Error;
+            return (Text(error?.Code, request), Text(error?.Message, request));
         }
         catch (JsonException)
         {
@@ -136,10 +145,10 @@ internal sealed class FaultFactory(TokenRedactor redactor)
         }
     }
 
-    private string? Text(JsonElement? element) => element switch
+    private string? Text(JsonElement? element, OneloopRequest request) => element switch
     {
-        { ValueKind: JsonValueKind.String } text => Quoted(text.GetString()!),
-        { ValueKind: JsonValueKind.Number } number => Quoted(number.GetRawText()),
+        { ValueKind: JsonValueKind.String } text => Quoted(text.GetString()!, request),
+        { ValueKind: JsonValueKind.Number } number => Quoted(number.GetRawText(), request),
         _ => null,
     };
 }

@@ -22,19 +22,19 @@ internal sealed class CreditsConverter : JsonConverter<decimal>
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
-            throw new ContractBreachException(ref reader, "a string of digits");
+            throw new ResponseFormatException(ref reader, "a string of digits");
         }
 
         ReadOnlySpan<byte> digits = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
-            throw new ContractBreachException(ref reader, "a string of digits");
+            throw new ResponseFormatException(ref reader, "a string of digits");
         }
 
         digits = digits.TrimStart((byte)'0');
         if (digits.Length > MostDigits)
         {
-            throw new ContractBreachException(ref reader, $"a number of at most {MostDigits} digits", MostDigitsShown);
+            throw new ResponseFormatException(ref reader, $"a number of at most {MostDigits} digits", MostDigitsShown);
         }
 
         return digits.IsEmpty ? 0 : decimal.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);

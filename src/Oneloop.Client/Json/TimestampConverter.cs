@@ -18,7 +18,7 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
             return value;
         }
 
-        throw new ContractBreachException(ref reader, "an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z");
+        throw new ResponseFormatException(ref reader, "an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z");
     }
 
     /// <inheritdoc/>

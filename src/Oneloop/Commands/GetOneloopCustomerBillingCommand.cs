@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Oneloop.Client;
-using Oneloop.Client.Tracing;
+using Oneloop.Client.Billing;
+using Oneloop.Client.Pipeline;
 using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
@@ -20,7 +21,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     private AnsweredCustomers? _answered;
     private StreamTrace? _trace;
     private RunProgress? _progress;
-    private OrderedPump<CustomerBillingRequest>? _pump;
+    private OrderedPump<GetBillingRequest>? _pump;
 
     /// <summary>The workspace's id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The workspace's id, such as ws_acme.")]
@@ -70,10 +71,10 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             InvocationMask.Apply(MyInvocation, redactor);
         }
 
-        client.TryAnew();
+        client.ResetCircuit();
         _answered = connection.Answered;
         _progress = new RunProgress(this);
-        _pump = new OrderedPump<CustomerBillingRequest>(
+        _pump = new OrderedPump<GetBillingRequest>(
             client.SendAsync,
             ThrottleLimit,
             startsInline: ThrottleLimit == 1 || !MyInvocation.ExpectingInput,
@@ -86,7 +87,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         foreach (string externalMeterId in ExternalMeterId)
         {
             RequestTrace? trace = _trace!.WantsAny ? new RequestTrace(_trace.WantsDetails) : null;
-            CustomerBillingRequest request = new(WorkspaceId, externalMeterId, trace);
+            GetBillingRequest request = new(WorkspaceId, externalMeterId) { Trace = trace };
             while (!_pump!.TryPut(request))
             {
                 WriteNext();
@@ -98,7 +99,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             }
         }
 
-        while (_pump!.TryTake(out CustomerBillingRequest? answered))
+        while (_pump!.TryTake(out GetBillingRequest? answered))
         {
             RunspaceViews.Load(this);
             Write(answered);
@@ -150,7 +151,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     {
         // Now, since requests are under way: it costs the first run of a session no time of its own.
         RunspaceViews.Load(this);
-        CustomerBillingRequest? answered;
+        GetBillingRequest? answered;
         try
         {
             if (!_pump!.WaitTake(out answered))
@@ -169,7 +170,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes what came of a request. Whatever ends the pipeline here ends the requests under way, too.</summary>
-    private void Write(CustomerBillingRequest answered)
+    private void Write(GetBillingRequest answered)
     {
         CustomerReference customer = new(answered.WorkspaceId, answered.ExternalMeterId);
         bool goesOn = false;
@@ -187,7 +188,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 
                     WriteError(error);
                     break;
-                case { Billing: { } billing }:
+                case { Result: { } billing }:
                     _answered!.Add(customer);
                     WriteObject(new CustomerBilling(customer, billing));
                     break;
@@ -196,7 +197,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
                     break;
             }
 
-            _progress!.Count(failed: answered.Billing is null);
+            _progress!.Count(failed: answered.Result is null);
             goesOn = true;
         }
         finally

@@ -63,7 +63,7 @@ internal static class BillingErrors
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,
             ApiMessage = fault.ApiMessage,
-            Tries = fault.Tries,
+            Tries = fault.Attempts,
         };
         return Create($"Oneloop.{fault.Kind}", category, customer, exception, action);
     }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Oneloop.Client.Tracing;
+using Oneloop.Client.Pipeline;
 
 namespace Oneloop.Tracing;
 

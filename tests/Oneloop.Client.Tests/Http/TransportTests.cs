@@ -1,4 +1,5 @@
 using System.Net;
+using Oneloop.Client.Billing;
 using Oneloop.Client.Tests.StandIn;
 using Oneloop.StandIn;
 using Oneloop.StandIn.Faults;
@@ -17,7 +18,7 @@ public sealed class TransportTests
         await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true });
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { Trust = Api.Trust(server) });
 
-        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal("HTTP/2", Assert.Single(server.Requests.All).Protocol);
     }
@@ -28,7 +29,7 @@ public sealed class TransportTests
         await using StandInServer server = await StandInServer.StartAsync();
         using OneloopClient client = new(new OneloopClientOptions(server.BaseAddress, "token"));
 
-        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal("HTTP/1.1", Assert.Single(server.Requests.All).Protocol);
     }
@@ -39,7 +40,7 @@ public sealed class TransportTests
         await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true });
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { MaximumRetryCount = 0 });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal(FaultKind.ConnectionFailed, fault.Kind);
         Assert.StartsWith($"TLS with {server.SecureBaseAddress!.Authority} failed: ", fault.Message, StringComparison.Ordinal);
@@ -51,7 +52,7 @@ public sealed class TransportTests
     {
         using OneloopClient client = new(new OneloopClientOptions(new Uri("https://no-such-host.invalid"), "token") { MaximumRetryCount = 0 });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal(FaultKind.ConnectionFailed, fault.Kind);
         Assert.StartsWith("The name no-such-host.invalid could not be resolved: ", fault.Message, StringComparison.Ordinal);
@@ -68,7 +69,7 @@ public sealed class TransportTests
 
         for (int i = 0; i < 3; i++)
         {
-            Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+            Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
         }
 
         Assert.Single(server.Requests.All.Select(r => r.ConnectionId).Distinct());
@@ -82,7 +83,7 @@ public sealed class TransportTests
 
         for (int i = 0; i < 5; i++)
         {
-            await client.GetCustomerBillingAsync("ws_bulk", $"m{i}", Cancel);
+            await client.InvokeAsync(new GetBillingRequest("ws_bulk", $"m{i}"), Cancel);
         }
 
         Assert.Single(server.Requests.All.Select(r => r.ConnectionId).Distinct());
@@ -95,7 +96,7 @@ public sealed class TransportTests
         OneloopClientOptions options = new(server.SecureBaseAddress!, "token", server.Proxy!.Address, new NetworkCredential("user", "pa55"));
         using OneloopClient client = new(options with { Trust = Api.Trust(server) });
 
-        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         ProxyRequest asked = server.Proxy.Requests[^1];
         Assert.Equal(("CONNECT", server.SecureBaseAddress!.Authority, true), (asked.Method, asked.Target, asked.Authorised));
@@ -109,7 +110,7 @@ public sealed class TransportTests
         await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Proxy = true });
         using OneloopClient client = new(new OneloopClientOptions(server.BaseAddress, "token", server.Proxy!.Address));
 
-        Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal("GET", Assert.Single(server.Proxy.Requests).Method);
         Assert.Single(server.Requests.All);
@@ -122,7 +123,7 @@ public sealed class TransportTests
         OneloopClientOptions options = new(server.SecureBaseAddress!, "token", server.Proxy!.Address, new NetworkCredential("user", "wrong-one"));
         using OneloopClient client = new(options with { Trust = Api.Trust(server), MaximumRetryCount = 0 });
 
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
+        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal(FaultKind.ConnectionFailed, fault.Kind);
         Assert.StartsWith($"The proxy did not open the way to {server.SecureBaseAddress!.Authority}: ", fault.Message, StringComparison.Ordinal);

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Oneloop.Client.Pipeline;
+
+namespace Oneloop.Client;
+
+/// <summary>
+/// A request and, once it has completed, its outcome. Each operation of the API is a sealed subclass; the pipeline knows this type
+/// alone. Send it once, by <see cref="OneloopClient.SendAsync"/> or <see cref="OneloopClient.InvokeAsync"/>.
+/// </summary>
+public abstract class OneloopRequest
+{
+    private protected OneloopRequest()
+    {
+    }
+
+    /// <summary>Records each attempt and delay. Null disables tracing.</summary>
+    public RequestTrace? Trace { get; init; }
+
+    /// <summary>Why the request failed. Null: it succeeded, or has not completed.</summary>
+    public OneloopException? Fault { get; internal set; }
+
+    /// <summary>What is fixed about the operation.</summary>
+    internal abstract Operation Operation { get; }
+
+    /// <summary>What the request is about, for traces, such as <c>workspace 'ws_acme'</c>; never a secret. Null: the operation says it all.</summary>
+    internal virtual string? Subject => null;
+
+    /// <summary>A secret that the request carries besides the token: redacted from every text about this request. Null: none.</summary>
+    internal virtual string? Secret => null;
+
+    /// <summary>The type that <see cref="ReadResult"/> reads, to explain a response that cannot be read.</summary>
+    internal abstract JsonTypeInfo ResponseType { get; }
+
+    /// <summary>The number of attempts so far, 0 or more.</summary>
+    internal int Attempts { get; set; }
+
+    /// <summary>The request as traces name it. Empty while tracing is disabled.</summary>
+    internal string Label { get; set; } = string.Empty;
+
+    /// <summary>Builds the request's URI.</summary>
+    /// <param name="root">What the operation's path is appended to: an absolute URI that ends with a slash.</param>
+    internal abstract Uri BuildUri(string root);
+
+    /// <summary>Makes the content of one attempt. Null for GET alone: see <see cref="JsonBody.Empty"/>.</summary>
+    internal virtual HttpContent? CreateContent() => Operation.Method == HttpMethod.Get ? null : JsonBody.Empty();
+
+    /// <summary>Reads the result from the body of a 200.</summary>
+    /// <exception cref="JsonException">The body is not what the contract says.</exception>
+    internal abstract void ReadResult(ReadOnlySpan<byte> body);
+
+    /// <summary>Checks an id that stands in the query or in a body.</summary>
+    /// <exception cref="ArgumentException">The id is null or blank.</exception>
+    private protected static string NotBlank(string id, [CallerArgumentExpression(nameof(id))] string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id, name);
+        return id;
+    }
+
+    /// <summary>Checks an id that is a segment of the path.</summary>
+    /// <exception cref="ArgumentException">The id is null, blank, or a dot segment, which servers resolve even if it is percent-encoded.</exception>
+    private protected static string PathSegment(string id, [CallerArgumentExpression(nameof(id))] string? name = null) =>
+        NotBlank(id, name) is not ("." or "..") ? id : throw new ArgumentException("A dot segment cannot be an id.", name);
+}

@@ -1,0 +1,10 @@
+namespace Oneloop.Client.Pipeline;
+
+/// <summary>What is fixed about an operation of the API. Each request type holds one static instance.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Template">
+/// The path below <c>/api/v1/</c> with the API's own names of its parameters, such as <c>workspace/{id}</c>. Traces show it instead
+/// of the path, which may hold a secret.
+/// </param>
+/// <param name="Retry">When a failed attempt may be repeated.</param>
+internal sealed record Operation(HttpMethod Method, string Template, Retry Retry);

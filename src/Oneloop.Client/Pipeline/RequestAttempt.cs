@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Oneloop.Client.Http;
+using Oneloop.Client.Json;
+
+namespace Oneloop.Client.Pipeline;
+
+/// <summary>
+/// One attempt of a request: waits until the gate is open, sends, and reads the response, within the attempt's timeout. Everything
+/// that the common path awaits is awaited in one method, since each further async method costs every request.
+/// </summary>
+internal sealed class RequestAttempt
+{
+    private readonly OneloopClientOptions _options;
+    private readonly FaultFactory _faults;
+    private readonly HttpMessageInvoker _http;
+    private readonly ThrottleGate _gate;
+    private readonly CancellationToken _closed;
+    private readonly AttemptTimeoutPool _timeouts;
+    private readonly string _root;
+    private readonly string _rootPath;
+    private readonly string _authorization;
+    private readonly string _userAgent;
+
+    /// <summary>Creates what sends attempts.</summary>
+    /// <param name="options">The API's address, the token and the timeout.</param>
+    /// <param name="faults">Describes what went wrong.</param>
+    /// <param name="http">Sends. Not disposed of here.</param>
+    /// <param name="gate">Delays attempts while the API asks for that.</param>
+    /// <param name="closed">Cancels attempts: the client is being closed.</param>
+    public RequestAttempt(OneloopClientOptions options, FaultFactory faults, HttpMessageInvoker http, ThrottleGate gate, CancellationToken closed)
+    {
+        _options = options;
+        _faults = faults;
+        _http = http;
+        _gate = gate;
+        _closed = closed;
+        _timeouts = new AttemptTimeoutPool(options.Timeout, options.TimeProvider, closed);
+        _root = $"{options.BaseAddress.AbsoluteUri}api/v1/";
+        _rootPath = $"{options.BaseAddress.AbsolutePath}api/v1/";
+        _authorization = $"Bearer {options.Token}";
+        _userAgent = options.UserAgent ?? $"Oneloop.Client/{typeof(OneloopClient).Assembly.GetName().Version?.ToString(3)}";
+    }
+
+    /// <summary>Sends once, and sets the request's result or its fault.</summary>
+    /// <exception cref="OperationCanceledException">The attempt was cancelled, or the client was closed.</exception>
+    public async ValueTask SendAsync(OneloopRequest request, CancellationToken cancellationToken)
+    {
+        await _gate.PassAsync(request, cancellationToken).ConfigureAwait(false);
+        request.Attempts++;
+        request.Fault = null;
+        long start = _options.TimeProvider.GetTimestamp();
+        AttemptTimeout timeout = _timeouts.Rent();
+        try
+        {
+            using CancellationTokenRegistration cancelling = timeout.CancelWith(cancellationToken);
+            using HttpRequestMessage message = Compose(request);
+            try
+            {
+                using HttpResponseMessage response = await _http.SendAsync(message, timeout.Token).ConfigureAwait(false);
+                request.Fault = response.StatusCode == HttpStatusCode.OK
+                    ? Read(request, response, await ResponseBody.ReadAsync(response.Content, timeout.Token).ConfigureAwait(false))
+                    : await FromStatusAsync(request, response, timeout.Token).ConfigureAwait(false);
+                if (request.Trace is { } trace)
+                {
+                    Record(trace, request, start, $"HTTP {(int)response.StatusCode}", message, response);
+                }
+            }
+            catch (Exception e) when (request.Trace is { } trace)
+            {
+                string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Quoted(e.GetBaseException().Message, request);
+                Record(trace, request, start, outcome, message, response: null);
+                throw;
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_closed.IsCancellationRequested)
+        {
+            request.Fault = e switch
+            {
+                OperationCanceledException when timeout.IsOver => FaultFactory.FromTimeout(_options.Timeout),
+                HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress, request),
+                _ => null,
+            };
+            if (request.Fault is null)
+            {
+                throw;
+            }
+        }
+        finally
+        {
+            _timeouts.Return(timeout);
+        }
+
+        if (request.Fault is { } fault)
+        {
+            fault.Attempts = request.Attempts;
+            fault.OutcomeUnknown = RetryRules.IsOutcomeUnknown(request.Operation, fault);
+        }
+    }
+
+    private HttpRequestMessage Compose(OneloopRequest request)
+    {
+        HttpRequestMessage message = new(request.Operation.Method, request.BuildUri(_root))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = request.CreateContent(),
+        };
+        message.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        message.Headers.TryAddWithoutValidation("Accept", "application/json");
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", ResponseBody.Encodings);
+        message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        return message;
+    }
+
+    /// <summary>Reads the body of a 200 into the request, and disposes of it.</summary>
+    /// <returns>Null, or how the body departs from the contract.</returns>
+    private OneloopException? Read(OneloopRequest request, HttpResponseMessage response, ResponseBody? body)
+    {
+        using (body)
+        {
+            if (body is null)
+            {
+                return _faults.TooLong((int)response.StatusCode);
+            }
+
+            try
+            {
+                request.ReadResult(body.Bytes.Span);
+                return null;
+            }
+            catch (JsonException e)
+            {
+                string why = ResponseReader.Explain(request, e, body.Bytes.Span, response.Content.Headers.ContentType?.MediaType);
+                return _faults.FromInvalidResponse(why, (int)response.StatusCode, request);
+            }
+        }
+    }
+
+    private async ValueTask<OneloopException> FromStatusAsync(OneloopRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ResponseBody? body = null;
+        try
+        {
+            body = await ResponseBody.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            // The status says what happened, even if its explanation cannot be read.
+        }
+
+        using (body)
+        {
+            return _faults.FromStatus(response, body, _options.TimeProvider.GetUtcNow(), request);
+        }
+    }
+
+    private void Record(
+        RequestTrace trace, OneloopRequest request, long start, string outcome, HttpRequestMessage message, HttpResponseMessage? response)
+    {
+        string subject = request.Subject is null ? string.Empty : $" for {request.Label}";
+        trace.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request.Operation.Method} {_rootPath}{request.Operation.Template}{subject}: {outcome} in {_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds:0} ms (try {request.Attempts} of {_options.MaximumRetryCount + 1})"));
+        if (!trace.WithDetails)
+        {
+            return;
+        }
+
+        HeaderLog.Write(trace, ">", message.Headers, text => _faults.Quoted(text, request));
+        if (response is not null)
+        {
+            trace.AddDetail($"< HTTP/{response.Version} {(int)response.StatusCode}");
+            HeaderLog.Write(trace, "<", response.Headers, text => _faults.Quoted(text, request));
+            HeaderLog.Write(trace, "<", response.Content.Headers, text => _faults.Quoted(text, request));
+        }
+
+        if (request.Fault is { Kind: FaultKind.InvalidResponse } invalid)
+        {
+            trace.AddDetail(invalid.Message);
+        }
+    }
+}

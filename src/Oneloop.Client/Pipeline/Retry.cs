@@ -1,0 +1,11 @@
+namespace Oneloop.Client.Pipeline;
+
+/// <summary>When a failed attempt of an operation may be repeated. Has no default: whoever adds an operation has to say it.</summary>
+internal enum Retry
+{
+    /// <summary>After any transient fault: the operation changes nothing, or sets what it sets however often it is sent.</summary>
+    Always,
+
+    /// <summary>Only after a fault that rules out that the server acted on the request.</summary>
+    IfNotProcessed,
+}

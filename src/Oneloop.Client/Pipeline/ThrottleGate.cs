@@ -1,0 +1,38 @@
+namespace Oneloop.Client.Pipeline;
+
+/// <summary>Holds back every request of a connection while the API asks one of them to wait.</summary>
+internal sealed class ThrottleGate(TimeProvider time)
+{
+    private long _openAt = long.MinValue;
+
+    /// <summary>Closes the gate for so long from now, unless it is closed for longer already.</summary>
+    public void Close(TimeSpan wait)
+    {
+        long openAt = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        long known;
+        while ((known = Volatile.Read(ref _openAt)) < openAt && Interlocked.CompareExchange(ref _openAt, openAt, known) != known)
+        {
+        }
+    }
+
+    /// <summary>Waits until the gate is open.</summary>
+    public async ValueTask PassAsync(OneloopRequest request, CancellationToken cancellationToken)
+    {
+        while (Remaining() is var wait && wait > TimeSpan.Zero)
+        {
+            request.Trace?.Add(FormattableString.Invariant(
+                $"{request.Label}: held back for {wait.TotalSeconds:0.###} s, since the API asked another request to wait (HTTP 429)"));
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How long the gate stays closed, in whole milliseconds, which is what timers know; not above 0 where it is open.</summary>
+    private TimeSpan Remaining()
+    {
+        long openAt = Volatile.Read(ref _openAt);
+        // The clock is read once: it goes on between two readings, and a wait of -1 ms would never end.
+        return openAt == long.MinValue
+            ? TimeSpan.Zero
+            : TimeSpan.FromMilliseconds(Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), openAt).TotalMilliseconds));
+    }
+}

@@ -1,0 +1,110 @@
+using Oneloop.Client.Pipeline;
+using Oneloop.StandIn.Faults;
+
+namespace Oneloop.Client.Tests.Pipeline;
+
+/// <summary>When the service is taken to be down, and when it is asked again.</summary>
+public sealed class CircuitBreakerTests
+{
+    private const int Enough = ConsecutiveFailures.Limit;
+
+    [Fact]
+    public async Task After_so_many_in_a_row_the_next_is_not_tried()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 1);
+        await fixture.FailAsync(Enough);
+
+        (_, OneloopException? fault) = await fixture.AskAsync("next");
+
+        Assert.Equal((FaultKind.ServiceUnavailable, 0, null), (fault!.Kind, fault.Attempts, fault.StatusCode));
+        Assert.Equal(
+            "Not tried: 10 customers in a row failed, the last so: The API failed (HTTP 503; 2 tries). The next try comes in 30 s at the earliest.",
+            fault.Message);
+        Assert.Equal(0, fixture.Sent("next"));
+    }
+
+    [Fact]
+    public async Task One_fewer_is_no_outage()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 0);
+        await fixture.FailAsync(Enough - 1);
+
+        Assert.NotNull((await fixture.AskAsync("next")).Billing);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(403)]
+    [InlineData(429)]
+    [InlineData(501)]
+    public async Task An_answer_in_between_begins_the_count_anew(int status)
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 0);
+        await fixture.FailAsync(Enough - 1, "before");
+        fixture.Server.Scripts.Set("between", status == 200 ? new ScriptedAnswer() : new ScriptedAnswer { Status = status });
+        await fixture.AskAsync("between");
+
+        await fixture.FailAsync(Enough - 1, "after");
+
+        Assert.NotNull((await fixture.AskAsync("next")).Billing);
+    }
+
+    [Theory]
+    [InlineData(AbortPoint.BeforeHeaders)]
+    [InlineData(AbortPoint.InBody)]
+    public async Task Broken_connections_count(AbortPoint abort)
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 0);
+        for (int i = 0; i < Enough; i++)
+        {
+            fixture.Server.Scripts.Set($"m{i}", new ScriptedAnswer { Abort = abort });
+            Assert.Equal(FaultKind.ConnectionFailed, (await fixture.AskAsync($"m{i}")).Fault!.Kind);
+        }
+
+        Assert.Equal(FaultKind.ServiceUnavailable, (await fixture.AskAsync("next")).Fault!.Kind);
+    }
+
+    [Fact]
+    public async Task After_the_pause_a_trial_that_is_answered_closes_the_circuit()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 0);
+        await fixture.FailAsync(Enough);
+        fixture.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(FaultKind.ServiceUnavailable, (await fixture.AskAsync("early")).Fault!.Kind);
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.NotNull((await fixture.AskAsync("trial")).Billing);
+        await fixture.FailAsync(Enough - 1, "again");
+        Assert.NotNull((await fixture.AskAsync("next")).Billing);
+    }
+
+    [Fact]
+    public async Task After_the_pause_a_trial_that_fails_opens_it_again()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 0);
+        await fixture.FailAsync(Enough);
+        fixture.Time.Advance(TimeSpan.FromSeconds(31));
+
+        await fixture.FailAsync(1, "trial");
+
+        Assert.Equal(FaultKind.ServiceUnavailable, (await fixture.AskAsync("next")).Fault!.Kind);
+        fixture.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.NotNull((await fixture.AskAsync("later")).Billing);
+    }
+
+    [Fact]
+    public async Task Whoever_begins_anew_is_tried_and_two_failures_end_that()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(maximumRetryCount: 0);
+        await fixture.FailAsync(Enough);
+
+        fixture.Client.ResetCircuit();
+        await fixture.FailAsync(2, "anew");
+        Assert.Equal(FaultKind.ServiceUnavailable, (await fixture.AskAsync("next")).Fault!.Kind);
+
+        fixture.Client.ResetCircuit();
+        Assert.NotNull((await fixture.AskAsync("back")).Billing);
+        Assert.NotNull((await fixture.AskAsync("still")).Billing);
+    }
+}

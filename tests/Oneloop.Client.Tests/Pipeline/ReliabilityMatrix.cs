@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Oneloop.Client.Billing;
+using Oneloop.StandIn.Faults;
+
+namespace Oneloop.Client.Tests.Pipeline;
+
+/// <summary>
+/// Every fault, met without retries, once before a good answer, and at each try; every cell over real HTTP. Writes the table in
+/// docs/reliability.md from what really happened, and fails where that was another table before.
+/// </summary>
+public sealed class ReliabilityMatrix
+{
+    private const int Retries = 3;
+
+    /// <summary>A fault: how it is made, what it is, whether another try is worth it, and the wait that the server asks for.</summary>
+    private sealed record Row(string Fault, ScriptedAnswer Answer, FaultKind? Kind, bool Passes = false, bool Hangs = false, int Floor = 0);
+
+    private static readonly Row[] s_rows =
+    [
+        new("400", new() { Status = 400 }, FaultKind.BadRequest),
+        new("401", new() { Status = 401 }, FaultKind.Unauthorized),
+        new("403", new() { Status = 403 }, FaultKind.Forbidden),
+        new("404", new() { Status = 404 }, FaultKind.UnexpectedStatus),
+        new("408", new() { Status = 408 }, FaultKind.Throttled, Passes: true),
+        new("409", new() { Status = 409 }, FaultKind.UnexpectedStatus),
+        new("413", new() { Status = 413 }, FaultKind.UnexpectedStatus),
+        new("429", new() { Status = 429 }, FaultKind.Throttled, Passes: true),
+        new("429, Retry-After: 9", new() { Status = 429, RetryAfter = "9" }, FaultKind.Throttled, Passes: true, Floor: 9),
+        new("429, Retry-After: junk", new() { Status = 429, RetryAfter = "soon" }, FaultKind.Throttled, Passes: true),
+        new("429, Retry-After: 300", new() { Status = 429, RetryAfter = "300" }, FaultKind.Throttled),
+        new("500", new() { Status = 500 }, FaultKind.ServerError, Passes: true),
+        new("501", new() { Status = 501 }, FaultKind.ServerError),
+        new("502 with a gateway's page", new() { Status = 502, Body = "<html>", ContentType = "text/html" }, FaultKind.ServerError, Passes: true),
+        new("503", new() { Status = 503 }, FaultKind.ServerError, Passes: true),
+        new("503, Retry-After: 60", new() { Status = 503, RetryAfter = "60" }, FaultKind.ServerError, Passes: true, Floor: 60),
+        new("503, Retry-After: 300", new() { Status = 503, RetryAfter = "300" }, FaultKind.ServerError),
+        new("504", new() { Status = 504 }, FaultKind.ServerError, Passes: true),
+        new("redirect (302)", new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://example.com/" } }, FaultKind.UnexpectedStatus),
+        new("connection reset before the answer", new() { Abort = AbortPoint.BeforeHeaders }, FaultKind.ConnectionFailed, Passes: true),
+        new("connection reset in the answer", new() { Abort = AbortPoint.InBody }, FaultKind.ConnectionFailed, Passes: true),
+        new("answer ends early", new() { Truncate = true }, FaultKind.ConnectionFailed, Passes: true),
+        new("no answer in time", new() { DelayMs = 600_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
+        new("answer stalls half-way", new() { StallMs = 600_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
+        new("answer drips too slowly", new() { DripMs = 5_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
+        new("answer of 2 MB", new() { FloodBytes = 2_000_000 }, FaultKind.InvalidResponse),
+        new("answer that unpacks to 50 MB", new() { FloodBytes = 50_000_000, Encoding = "gzip" }, FaultKind.InvalidResponse),
+        new("answer that cannot be unpacked", new() { Body = "no gzip", Headers = new Dictionary<string, string> { ["Content-Encoding"] = "gzip" } }, FaultKind.InvalidResponse),
+        new("empty answer", new() { Body = string.Empty, Status = 200 }, FaultKind.InvalidResponse),
+        new("HTML instead of JSON", new() { Body = "<html>", ContentType = "text/html" }, FaultKind.InvalidResponse),
+        new("half of the JSON", new() { Body = "{\"billing\":{\"id\"" }, FaultKind.InvalidResponse),
+        new("JSON of another form", new() { Body = "{\"billing\":{\"id\":\"a\"}}" }, FaultKind.InvalidResponse),
+        new("no billing set up", new() { Body = "{\"billing\":null}" }, Kind: null),
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_cell_holds_and_the_table_in_the_docs_is_theirs()
+    {
+        StringBuilder table = new("| fault | `-MaximumRetryCount 0` | once, then a good answer | at each try |\n| --- | --- | --- | --- |\n");
+        List<string> wrong = [];
+        int cells = 0;
+        foreach (Row row in s_rows)
+        {
+            string[] outcomes =
+            [
+                await CellAsync(row, retries: 0, thenOrdinary: false, wrong),
+                await CellAsync(row, Retries, thenOrdinary: true, wrong),
+                await CellAsync(row, Retries, thenOrdinary: false, wrong),
+            ];
+            cells += outcomes.Length;
+            table.Append(CultureInfo.InvariantCulture, $"| {row.Fault} | {string.Join(" | ", outcomes)} |\n");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(cells >= 60);
+        await UpdateDocsAsync(table.ToString());
+    }
+
+    private static async Task<string> CellAsync(Row row, int retries, bool thenOrdinary, List<string> wrong)
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(retries);
+        fixture.Server.Scripts.Set(new FaultScript { ExternalMeterId = "m", Answers = [row.Answer], ThenOrdinary = thenOrdinary });
+
+        (CustomerBillingMeter? billing, OneloopException? fault) = await fixture.AskAsync("m", row.Hangs);
+
+        bool answered = thenOrdinary && row.Passes && retries > 0;
+        int tries = !row.Passes ? 1 : answered ? 2 : retries + 1;
+        double[] waits = [.. Enumerable.Range(0, tries - 1).Select(i => Math.Max(Math.Pow(2, i), row.Floor))];
+        (FaultKind? Kind, int Sent, int Tries, bool HasBilling, string Waits) expected =
+            (answered ? null : row.Kind, tries, answered || row.Kind is null ? 0 : tries, answered, string.Join(' ', waits));
+        (FaultKind? Kind, int Sent, int Tries, bool HasBilling, string Waits) actual =
+            (fault?.Kind, fixture.Sent("m"), fault?.Attempts ?? 0, billing is not null, string.Join(' ', fixture.Time.Waits.Select(w => w.TotalSeconds)));
+        if (expected != actual)
+        {
+            wrong.Add($"{row.Fault}, {retries} retries, then ordinary: {thenOrdinary}: expected {expected}, was {actual}: {fault?.Message}");
+        }
+
+        string outcome = fault is not null ? $"`{fault.Kind}`" : billing is null ? "`BillingNotFound`" : "answered";
+        double waited = fixture.Time.Waits.Sum(w => w.TotalSeconds);
+        string requests = actual.Sent == 1 ? "1 request" : $"{actual.Sent} requests";
+        return string.Create(CultureInfo.InvariantCulture, $"{outcome}: {requests}{(waited > 0 ? $", {(row.Floor > 0 ? "waits" : "up to")} {waited:0} s" : string.Empty)}");
+    }
+
+    private static async Task UpdateDocsAsync(string table, [CallerFilePath] string thisFile = "")
+    {
+        const string Begin = "<!-- matrix: written by the test run -->\n";
+        const string End = "<!-- end of matrix -->\n";
+        string path = Path.GetFullPath(Path.Join(Path.GetDirectoryName(thisFile), "../../../docs/reliability.md"));
+        string text = (await File.ReadAllTextAsync(path, Cancel)).ReplaceLineEndings("\n");
+        int begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        string updated = text[..begin] + table + text[text.IndexOf(End, StringComparison.Ordinal)..];
+        if (updated != text)
+        {
+            await File.WriteAllTextAsync(path, updated, Cancel);
+            Assert.Fail("docs/reliability.md did not show what happens. It has been written anew: look at the change and commit it.");
+        }
+    }
+}
