@@ -51,8 +51,10 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     public OneloopException FromInvalidResponse(string breach, int status, OneloopRequest? request = null) =>
         new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach, request)}") { StatusCode = status };
 
-    /// <summary>The fault of a body that is longer than <see cref="ResponseBody.Limit"/>.</summary>
-    public OneloopException TooLong(int status) => FromInvalidResponse($"it is longer than {ResponseBody.Limit / 1024} KB", status);
+    /// <summary>The fault of a body that is longer than its operation allows.</summary>
+    /// <param name="status">The response's HTTP status.</param>
+    /// <param name="limit">The limit, in bytes.</param>
+    public OneloopException TooLong(int status, int limit) => FromInvalidResponse($"it is longer than {limit / 1024} KB", status);
 
     /// <summary>The fault of an answer that came too late.</summary>
     public static OneloopException FromTimeout(TimeSpan timeout) =>

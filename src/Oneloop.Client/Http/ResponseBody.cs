@@ -7,9 +7,6 @@ namespace Oneloop.Client.Http;
 /// <summary>The bytes of an answer, in a rented buffer.</summary>
 internal sealed class ResponseBody : IDisposable
 {
-    /// <summary>A longer answer, in bytes after unpacking, is refused: a billing is a few hundred.</summary>
-    public const int Limit = 1024 * 1024;
-
     /// <summary>
     /// How an answer may be packed, for the header Accept-Encoding. Unpacked here and not by the handler, whose way of doing so costs
     /// also each answer that is not packed.
@@ -26,16 +23,17 @@ internal sealed class ResponseBody : IDisposable
 
     /// <summary>Reads a body to its end.</summary>
     /// <param name="content">The body.</param>
+    /// <param name="limit">The most bytes, after decompression.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The body, or null where it is longer than <see cref="Limit"/>; the rest of it was not read then.</returns>
+    /// <returns>The body, or null where it is longer than <paramref name="limit"/>; the rest of it was not read then.</returns>
     /// <exception cref="IOException">The body broke off.</exception>
     /// <exception cref="InvalidDataException">The body cannot be unpacked.</exception>
-    public static ValueTask<ResponseBody?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public static ValueTask<ResponseBody?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
         Stream stream = content.ReadAsStream(cancellationToken);
         return Unpacking(content.Headers, stream) is { } unpacking
-            ? UnpackAsync(stream, unpacking, cancellationToken)
-            : FillAsync(stream, cancellationToken);
+            ? UnpackAsync(stream, unpacking, limit, cancellationToken)
+            : FillAsync(stream, limit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -56,11 +54,11 @@ internal sealed class ResponseBody : IDisposable
             }
             : null;
 
-    private static async ValueTask<ResponseBody?> UnpackAsync(Stream packed, Stream unpacking, CancellationToken cancellationToken)
+    private static async ValueTask<ResponseBody?> UnpackAsync(Stream packed, Stream unpacking, int limit, CancellationToken cancellationToken)
     {
         await using (unpacking.ConfigureAwait(false))
         {
-            ResponseBody? body = await FillAsync(unpacking, cancellationToken).ConfigureAwait(false);
+            ResponseBody? body = await FillAsync(unpacking, limit, cancellationToken).ConfigureAwait(false);
             try
             {
                 // What packs knows its end; the answer's own is read, too, so that the connection can be used again.
@@ -80,8 +78,8 @@ internal sealed class ResponseBody : IDisposable
     }
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <returns>Null where it is longer than <see cref="Limit"/>.</returns>
-    private static async ValueTask<ResponseBody?> FillAsync(Stream stream, CancellationToken cancellationToken)
+    /// <returns>Null where it is longer than <paramref name="limit"/>.</returns>
+    private static async ValueTask<ResponseBody?> FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         ResponseBody body = new(capacity: 4096);
         bool isWhole = false;
@@ -91,7 +89,7 @@ internal sealed class ResponseBody : IDisposable
             while ((read = await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false)) > 0)
             {
                 body._length += read;
-                if (body._length > Limit)
+                if (body._length > limit)
                 {
                     return null;
                 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oneloop.Client.Billing;
+using Oneloop.Client.Workspaces;
 
 namespace Oneloop.Client.Json;
 
@@ -10,4 +11,18 @@ internal sealed record BillingEnvelope
 {
     [JsonRequired]
     public CustomerBillingMeter? Billing { get; init; }
+}
+
+/// <summary><c>{"workspace": …}</c>.</summary>
+internal sealed record WorkspaceEnvelope
+{
+    [JsonRequired]
+    public Workspace? Workspace { get; init; }
+}
+
+/// <summary><c>{"workspaces": […]}</c>.</summary>
+internal sealed record WorkspaceListEnvelope
+{
+    [JsonRequired]
+    public IReadOnlyList<Workspace?>? Workspaces { get; init; }
 }

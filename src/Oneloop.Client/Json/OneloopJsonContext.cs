@@ -8,5 +8,7 @@ namespace Oneloop.Client.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(BillingEnvelope))]
+[JsonSerializable(typeof(WorkspaceEnvelope))]
+[JsonSerializable(typeof(WorkspaceListEnvelope))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class OneloopJsonContext : JsonSerializerContext;

@@ -17,6 +17,9 @@ internal sealed class ResponseFormatException : JsonException
     public ResponseFormatException(string what)
         : base(what) => What = what;
 
+    private ResponseFormatException(string what, string path)
+        : base(what, path, lineNumber: null, bytePositionInLine: null) => What = what;
+
     /// <summary>Describes the value that the reader stands on.</summary>
     /// <param name="reader">The reader, on the value that departs from the contract.</param>
     /// <param name="expected">What should stand there instead.</param>
@@ -28,6 +31,11 @@ internal sealed class ResponseFormatException : JsonException
 
     /// <summary>What is wrong, without the place: the serializer may add that to <see cref="Exception.Message"/>.</summary>
     public string What { get; }
+
+    /// <summary>Describes a member that is null, but must not be.</summary>
+    /// <param name="path">Where it stands, such as <c>workspaces[2]</c>.</param>
+    /// <param name="expected">What should stand there instead.</param>
+    public static ResponseFormatException OfNull(string path, string expected) => new($"is null; expected was {expected}", path);
 
     /// <summary>Describes the value of a secret member, by its JSON type alone.</summary>
     public static ResponseFormatException OfSecret(ref Utf8JsonReader reader, string expected) =>

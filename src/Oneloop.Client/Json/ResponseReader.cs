@@ -18,6 +18,34 @@ internal static class ResponseReader
         where T : class =>
         JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new ResponseFormatException("is null; expected was an object");
 
+    /// <summary>Checks the object in an envelope.</summary>
+    /// <param name="item">The object, or null.</param>
+    /// <param name="name">The envelope's member.</param>
+    /// <exception cref="JsonException">It is null.</exception>
+    public static T Item<T>(T? item, string name)
+        where T : class =>
+        item ?? throw ResponseFormatException.OfNull(name, "an object");
+
+    /// <summary>Checks the list in an envelope.</summary>
+    /// <param name="items">The list, or null.</param>
+    /// <param name="name">The envelope's member.</param>
+    /// <exception cref="JsonException">The list or one of its items is null.</exception>
+    public static IReadOnlyList<T> Items<T>(IReadOnlyList<T?>? items, string name)
+        where T : class
+    {
+        if (items is null)
+        {
+            throw ResponseFormatException.OfNull(name, "an array");
+        }
+
+        for (int i = 0; i < items.Count; i++)
+        {
+            _ = Item(items[i], $"{name}[{i}]");
+        }
+
+        return items!;
+    }
+
     /// <summary>Explains how a body that could not be read departs from the contract.</summary>
     /// <param name="request">The request whose <see cref="OneloopRequest.ReadResult"/> threw.</param>
     /// <param name="fault">What it threw.</param>

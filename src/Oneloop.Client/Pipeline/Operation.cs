@@ -7,4 +7,8 @@ namespace Oneloop.Client.Pipeline;
 /// of the path, which may hold a secret.
 /// </param>
 /// <param name="Retry">When a failed attempt may be repeated.</param>
-internal sealed record Operation(HttpMethod Method, string Template, Retry Retry);
+internal sealed record Operation(HttpMethod Method, string Template, Retry Retry)
+{
+    /// <summary>A response with more bytes, after decompression, is refused. 1 MB, which is ample for one object, unless set.</summary>
+    public int ResponseLimit { get; init; } = 1024 * 1024;
+}

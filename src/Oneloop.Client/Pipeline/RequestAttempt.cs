@@ -60,7 +60,7 @@ internal sealed class RequestAttempt
             {
                 using HttpResponseMessage response = await _http.SendAsync(message, timeout.Token).ConfigureAwait(false);
                 request.Fault = response.StatusCode == HttpStatusCode.OK
-                    ? Read(request, response, await ResponseBody.ReadAsync(response.Content, timeout.Token).ConfigureAwait(false))
+                    ? Read(request, response, await ResponseBody.ReadAsync(response.Content, request.Operation.ResponseLimit, timeout.Token).ConfigureAwait(false))
                     : await FromStatusAsync(request, response, timeout.Token).ConfigureAwait(false);
                 if (request.Trace is { } trace)
                 {
@@ -122,7 +122,7 @@ internal sealed class RequestAttempt
         {
             if (body is null)
             {
-                return _faults.TooLong((int)response.StatusCode);
+                return _faults.TooLong((int)response.StatusCode, request.Operation.ResponseLimit);
             }
 
             try
@@ -143,7 +143,7 @@ internal sealed class RequestAttempt
         ResponseBody? body = null;
         try
         {
-            body = await ResponseBody.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            body = await ResponseBody.ReadAsync(response.Content, request.Operation.ResponseLimit, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

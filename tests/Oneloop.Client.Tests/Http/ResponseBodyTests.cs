@@ -19,6 +19,6 @@ public sealed class ResponseBodyTests
         using ByteArrayContent content = new(bytes.ToArray());
         content.Headers.ContentEncoding.Add("br");
 
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await ResponseBody.ReadAsync(content, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await ResponseBody.ReadAsync(content, 1024, TestContext.Current.CancellationToken));
     }
 }
