@@ -16,7 +16,7 @@ public abstract class OneloopRequest
     }
 
     /// <summary>Records each attempt and delay. Null disables tracing.</summary>
-    public RequestTrace? Trace { get; init; }
+    public RequestTrace? Trace { get; set; }
 
     /// <summary>Why the request failed. Null: it succeeded, or has not completed.</summary>
     public OneloopException? Fault { get; internal set; }

@@ -13,10 +13,9 @@ internal static partial class Completions
     /// <summary>The connections of the runspace whose user is typing. Null where there is no runspace.</summary>
     public static RunspaceConnections? Connections => Runspace.DefaultRunspace is null ? null : RunspaceConnections.Current;
 
-    /// <summary>The customers known to the connection that the command being typed would use.</summary>
-    /// <param name="typed">The parameters typed so far, as far as their values are known.</param>
-    public static IEnumerable<CustomerReference> Customers(IDictionary typed) =>
-        (Value(typed, "Connection") as OneloopConnection ?? Connections?.Default)?.Answered.Snapshot() ?? [];
+    /// <summary>The connection that the command being typed would use. Null if there is none.</summary>
+    /// <param name="typed">The parameters typed so far, if their values are known.</param>
+    public static OneloopConnection? Connection(IDictionary typed) => Value(typed, "Connection") as OneloopConnection ?? Connections?.Default;
 
     /// <summary>The value typed for a parameter; null where it is not typed, or not known before the command runs.</summary>
     public static object? Value(IDictionary? typed, string parameter) =>

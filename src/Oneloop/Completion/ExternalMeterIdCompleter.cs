@@ -13,7 +13,7 @@ internal sealed class ExternalMeterIdCompleter : IArgumentCompleter
     {
         string? workspaceId = Completions.Value(fakeBoundParameters, "WorkspaceId")?.ToString();
         return Completions.Of(
-            Completions.Customers(fakeBoundParameters)
+            (Completions.Connection(fakeBoundParameters)?.RecentCustomers.Snapshot() ?? [])
                 .Where(customer => workspaceId is null || customer.WorkspaceId == workspaceId)
                 .Select(static customer => customer.ExternalMeterId),
             wordToComplete);

@@ -10,5 +10,9 @@ internal sealed class WorkspaceIdCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completions.Of(Completions.Customers(fakeBoundParameters).Select(static customer => customer.WorkspaceId), wordToComplete);
+        Completions.Connection(fakeBoundParameters) is { } connection
+            ? Completions.Of(
+                connection.RecentCustomers.Snapshot().Select(static customer => customer.WorkspaceId).Concat(connection.RecentWorkspaces.Snapshot()),
+                wordToComplete)
+            : [];
 }

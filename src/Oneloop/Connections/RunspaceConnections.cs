@@ -1,5 +1,5 @@
-using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using Oneloop.Runtime;
 
 namespace Oneloop.Connections;
 
@@ -9,8 +9,7 @@ namespace Oneloop.Connections;
 /// </summary>
 internal sealed class RunspaceConnections
 {
-    // A cmdlet is made by PowerShell with no argument: by its runspace is how it finds what belongs to that.
-    private static readonly ConditionalWeakTable<Runspace, RunspaceConnections> s_byRunspace = [];
+    private static readonly RunspaceState<RunspaceConnections> s_state = new(static () => new RunspaceConnections());
 
     // Weak: a connection that nobody can use any more need not wait for the module's removal.
     private readonly ConditionalWeakTable<OneloopConnection, object?> _all = [];
@@ -26,7 +25,7 @@ internal sealed class RunspaceConnections
     public IEnumerable<Uri> Addresses => _all.Select(static entry => entry.Key.BaseUri);
 
     /// <summary>The connections of the runspace that this thread works for: call it on the pipeline thread.</summary>
-    public static RunspaceConnections Current => s_byRunspace.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceConnections());
+    public static RunspaceConnections Current => s_state.Current;
 
     /// <summary>Makes a connection the default one. The one before stays usable by whoever holds it.</summary>
     public void SetDefault(OneloopConnection connection)

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using Oneloop.Tracing;
+using Oneloop.Runtime;
 
 namespace Oneloop.Formatting;
 
@@ -25,12 +25,13 @@ internal static class RunspaceViews
         """;
 
     // They stay when the module goes: PowerShell knows no way to take a view away.
-    private static readonly ConditionalWeakTable<Runspace, object> s_loaded = [];
+    private static readonly RunspaceState<StrongBox<bool>> s_isLoaded = new(static () => new StrongBox<bool>());
 
     /// <summary>Loads the views into the runspace of a cmdlet, unless it has them. Call it on the pipeline thread.</summary>
     public static void Load(PSCmdlet cmdlet)
     {
-        if (s_loaded.TryGetValue(Runspace.DefaultRunspace, out _))
+        StrongBox<bool> isLoaded = s_isLoaded.Current;
+        if (isLoaded.Value)
         {
             return;
         }
@@ -50,7 +51,7 @@ internal static class RunspaceViews
             why = e.Message;
         }
 
-        s_loaded.Add(Runspace.DefaultRunspace, new object());
+        isLoaded.Value = true;
         if (why is not null)
         {
             // The objects are the same without views.

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using Oneloop.Connections;
-using Oneloop.Tracing;
+using Oneloop.Runtime;
 
-namespace Oneloop.Commands;
+namespace Oneloop.Commands.Connections;
 
 /// <summary>Ends a connection and forgets its token. Says nothing where there is none to end.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Oneloop", HelpUri = HelpLink.Documentation)]

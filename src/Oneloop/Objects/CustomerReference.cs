@@ -1,3 +1,5 @@
+using Oneloop.Client.Billing;
+
 namespace Oneloop;
 
 /// <summary>
@@ -17,6 +19,9 @@ public sealed class CustomerReference
 
     /// <summary>The meter's id in the customer's own system, as asked for: the query parameter <c>externalMeterId</c>. Never null or blank.</summary>
     public string ExternalMeterId { get; }
+
+    /// <summary>The customer that a request is about.</summary>
+    internal static CustomerReference Of(GetBillingRequest request) => new(request.WorkspaceId, request.ExternalMeterId);
 
     /// <summary>Both ids, fit to be shown in one line.</summary>
     public override string ToString() => $"meter '{Shown(ExternalMeterId)}' in workspace '{Shown(WorkspaceId)}'";

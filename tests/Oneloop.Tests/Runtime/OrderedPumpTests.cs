@@ -1,6 +1,6 @@
-using Oneloop.Pump;
+using Oneloop.Runtime;
 
-namespace Oneloop.Tests.Pump;
+namespace Oneloop.Tests.Runtime;
 
 /// <summary>The pump, with work that the test itself lets end.</summary>
 public sealed class OrderedPumpTests

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
-namespace Oneloop.Pump;
+namespace Oneloop.Runtime;
 
 /// <summary>
 /// Keeps work on several items under way at once and hands them out, when theirs is done, in the order in which they came. It looks

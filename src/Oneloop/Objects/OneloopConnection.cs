@@ -50,8 +50,11 @@ public sealed class OneloopConnection
     /// <summary>The proxy given to Connect-Oneloop. Null: the one the system names.</summary>
     public Uri? Proxy { get; }
 
-    /// <summary>The customers it answered last.</summary>
-    internal AnsweredCustomers Answered { get; } = new();
+    /// <summary>The customers whose billing it returned last.</summary>
+    internal RecentItems<CustomerReference> RecentCustomers { get; } = new();
+
+    /// <summary>The ids of the workspaces that it returned last.</summary>
+    internal RecentItems<string> RecentWorkspaces { get; } = new();
 
     /// <summary>Address and mask, in one line.</summary>
     public override string ToString() => $"{BaseUri} (token {TokenMask})";

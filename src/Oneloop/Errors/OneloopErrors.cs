@@ -4,14 +4,14 @@ using Oneloop.Connections;
 
 namespace Oneloop.Errors;
 
-/// <summary>The error records of this module: id, category, message and what to do, by kind of fault.</summary>
-internal static class BillingErrors
+/// <summary>The error records of this module: id, category, message and recommended action, by kind of fault.</summary>
+internal static class OneloopErrors
 {
     /// <summary>There is no connection, and no key in the environment.</summary>
-    public static ErrorRecord NotConnected(string what, CustomerReference? customer = null) => Create(
+    public static ErrorRecord NotConnected(string what, object? target = null) => Create(
         "Oneloop.NotConnected",
         ErrorCategory.InvalidOperation,
-        customer,
+        target,
         new OneloopRequestException(what),
         $"Run Connect-Oneloop first, or set the environment variable {Token.EnvironmentVariable}.");
 
@@ -37,11 +37,13 @@ internal static class BillingErrors
         "Check both ids, or set billing up for this customer.");
 
     /// <summary>A request that failed.</summary>
-    public static ErrorRecord From(OneloopException fault, CustomerReference customer)
+    /// <param name="fault">Why.</param>
+    /// <param name="target">What the request was about. Null: nothing in particular, such as a list of all.</param>
+    public static ErrorRecord From(OneloopException fault, object? target)
     {
         if (fault.Kind == FaultKind.ClientClosed)
         {
-            return NotConnected(fault.Message, customer);
+            return NotConnected(fault.Message, target);
         }
 
         (ErrorCategory category, string action) = fault.Kind switch
@@ -58,14 +60,14 @@ internal static class BillingErrors
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
-        OneloopRequestException exception = new($"Failed for {customer}: {fault.Message}")
+        OneloopRequestException exception = new(target is null ? fault.Message : $"Failed for {target}: {fault.Message}")
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,
             ApiMessage = fault.ApiMessage,
             Tries = fault.Attempts,
         };
-        return Create($"Oneloop.{fault.Kind}", category, customer, exception, action);
+        return Create($"Oneloop.{fault.Kind}", category, target, exception, action);
     }
 
     private static ErrorRecord Create(string id, ErrorCategory category, object? target, OneloopRequestException exception, string action) =>

@@ -7,9 +7,9 @@ using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
-using Oneloop.Tracing;
+using Oneloop.Runtime;
 
-namespace Oneloop.Commands;
+namespace Oneloop.Commands.Connections;
 
 /// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Documentation)]
@@ -78,18 +78,18 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     protected override void EndProcessing()
     {
         Token? token = AutomationConnection is not null ? FromAutomation(AutomationConnection)
-            : Token is not null ? Connections.Token.From(Token, TokenSource.Parameter)
-            : Connections.Token.FromEnvironment();
+            : Token is not null ? Oneloop.Connections.Token.From(Token, TokenSource.Parameter)
+            : Oneloop.Connections.Token.FromEnvironment();
         if (token is null)
         {
-            ThrowTerminatingError(BillingErrors.NotConnected(
-                $"There is no token: -Token was not given, and the environment variable {Connections.Token.EnvironmentVariable} is not set."));
+            ThrowTerminatingError(OneloopErrors.NotConnected(
+                $"There is no token: -Token was not given, and the environment variable {Oneloop.Connections.Token.EnvironmentVariable} is not set."));
         }
 
         InvocationMask.Apply(MyInvocation, new TokenRedactor(token!.Value));
         if (ProxyCredential is not null && Proxy is null)
         {
-            ThrowTerminatingError(BillingErrors.BadSetting("-ProxyCredential was given without -Proxy.", nameof(ProxyCredential)));
+            ThrowTerminatingError(OneloopErrors.BadSetting("-ProxyCredential was given without -Proxy.", nameof(ProxyCredential)));
         }
 
         OneloopConnection connection;
@@ -113,7 +113,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
                 "proxy" => nameof(Proxy),
                 _ => nameof(BaseUri),
             };
-            ThrowTerminatingError(BillingErrors.BadSetting(
+            ThrowTerminatingError(OneloopErrors.BadSetting(
                 e.Message, setting, AutomationConnection is null || IsGiven(setting) ? null : setting));
             throw;
         }
@@ -149,7 +149,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         catch (InvalidFieldException e)
         {
             string setting = e.Field is nameof(Token) or nameof(BaseUri) or nameof(Proxy) ? e.Field : nameof(AutomationConnection);
-            ThrowTerminatingError(BillingErrors.BadSetting(e.Message, setting, e.Field));
+            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, setting, e.Field));
             throw;
         }
     }

@@ -2,15 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 
-namespace Oneloop.Progress;
+namespace Oneloop.Runtime;
 
 /// <summary>
 /// Shows how far a run has come, once it has taken a second, and at most five times a second; nothing for a single customer.
 /// </summary>
-internal sealed class RunProgress(Cmdlet cmdlet)
+internal sealed class RunProgress(Cmdlet cmdlet, string activity)
 {
-    private const string Activity = "Getting customer billing";
-
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
@@ -35,7 +33,7 @@ internal sealed class RunProgress(Cmdlet cmdlet)
         _isShown = true;
         double perSecond = _done / Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
         cmdlet.WriteProgress(new ProgressRecord(
-            activityId: 1, Activity, string.Create(CultureInfo.CurrentCulture, $"{_done:N0} done, {_failed:N0} failed, {perSecond:N0} per second")));
+            activityId: 1, activity, string.Create(CultureInfo.CurrentCulture, $"{_done:N0} done, {_failed:N0} failed, {perSecond:N0} per second")));
     }
 
     /// <summary>Takes the display away, if there is one. Call it on each way out.</summary>
@@ -49,7 +47,7 @@ internal sealed class RunProgress(Cmdlet cmdlet)
         _isShown = false;
         try
         {
-            cmdlet.WriteProgress(new ProgressRecord(activityId: 1, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(activityId: 1, activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
         catch (PipelineStoppedException)
         {

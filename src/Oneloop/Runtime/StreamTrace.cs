@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Oneloop.Client.Pipeline;
 
-namespace Oneloop.Tracing;
+namespace Oneloop.Runtime;
 
 /// <summary>Writes what happened to the verbose and the debug stream of a cmdlet. Only on its pipeline thread.</summary>
 internal sealed class StreamTrace

@@ -1,0 +1,226 @@
+using System.Management.Automation;
+using Oneloop.Client;
+using Oneloop.Client.Pipeline;
+using Oneloop.Connections;
+using Oneloop.Errors;
+using Oneloop.Formatting;
+using Oneloop.Runtime;
+
+namespace Oneloop.Commands;
+
+/// <summary>
+/// What all cmdlets that send requests share: the connection, the pump, progress, traces, errors, and an end at once on Ctrl+C. A
+/// leaf submits requests and writes their results.
+/// </summary>
+/// <remarks>
+/// Not generic over a type of Oneloop.Client, and leaves cast once: see <see cref="Loading.ModuleLoader"/>.
+/// </remarks>
+public abstract class OneloopCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private OneloopConnection? _connection;
+    private StreamTrace? _trace;
+    private RunProgress? _progress;
+    private OrderedPump<OneloopRequest>? _pump;
+    private bool _isFailure;
+
+    private protected OneloopCmdlet()
+    {
+    }
+
+    /// <summary>The connection to send requests through. The default one of this runspace unless given.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    public OneloopConnection? Connection { get; set; }
+
+    /// <summary>The connection that requests are sent through. Set from <see cref="BeginProcessing"/> on.</summary>
+    private protected OneloopConnection ActiveConnection => _connection!;
+
+    /// <summary>
+    /// The most requests sent at once, 1 or more. With 1, each result is written before the next input is taken, so that nothing is
+    /// sent ahead of the pipeline: a cmdlet that changes something must keep it.
+    /// </summary>
+    private protected virtual int MaxConcurrency => 1;
+
+    /// <summary>What the progress bar says that the cmdlet is doing. Null: no progress is shown.</summary>
+    private protected virtual string? Activity => null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pump?.Dispose();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        _trace = new StreamTrace(this);
+        _connection = Connection ?? RunspaceConnections.Current.Default ?? ConnectFromEnvironment(_trace);
+        if (_connection.Client() is not { } client)
+        {
+            ThrowTerminatingError(OneloopErrors.NotConnected($"The connection to {_connection.BaseUri} has been ended."));
+            return;
+        }
+
+        if (_connection.Redactor() is { } redactor)
+        {
+            InvocationMask.Apply(MyInvocation, redactor);
+        }
+
+        client.ResetCircuit();
+        _progress = Activity is { } activity ? new RunProgress(this, activity) : null;
+        _pump = new OrderedPump<OneloopRequest>(
+            client.SendAsync,
+            MaxConcurrency,
+            startsInline: MaxConcurrency == 1 || !MyInvocation.ExpectingInput,
+            _stop.Token);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        SubmitLast();
+        _pump!.Complete();
+        while (WriteNext())
+        {
+        }
+
+        _progress?.Complete();
+    }
+
+    /// <summary>Cancels the requests. Called on another thread than the pipeline's, at any time.</summary>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Sends a request as soon as a worker is free, and writes the results that are ready, in input order.</summary>
+    private protected void Submit(OneloopRequest request)
+    {
+        request.Trace = _trace!.WantsAny ? new RequestTrace(_trace.WantsDetails) : null;
+        while (!_pump!.TryPut(request))
+        {
+            WriteNext();
+        }
+
+        if (MaxConcurrency == 1)
+        {
+            WriteNext();
+        }
+
+        while (_pump.TryTake(out OneloopRequest? completed))
+        {
+            RunspaceViews.Load(this);
+            Write(completed);
+        }
+    }
+
+    /// <summary>Submits what is left when the input has ended.</summary>
+    private protected virtual void SubmitLast()
+    {
+    }
+
+    /// <summary>What an error about a request names as its TargetObject. Null: nothing.</summary>
+    private protected abstract object? Target(OneloopRequest request);
+
+    /// <summary>Writes the result of a request that succeeded.</summary>
+    private protected abstract void WriteResult(OneloopRequest request);
+
+    /// <summary>Writes the error of a request that failed, which ends the pipeline if every further request would fail for the same reason.</summary>
+    private protected virtual void WriteFault(OneloopRequest request, OneloopException fault)
+    {
+        ErrorRecord error = OneloopErrors.From(fault, Target(request));
+        if (fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
+        {
+            ThrowTerminatingError(error);
+        }
+
+        WriteFailure(error);
+    }
+
+    /// <summary>Writes an error about a request, and counts the request as failed.</summary>
+    private protected void WriteFailure(ErrorRecord error)
+    {
+        _isFailure = true;
+        WriteError(error);
+    }
+
+    private OneloopConnection ConnectFromEnvironment(StreamTrace trace)
+    {
+        Token? token = Token.FromEnvironment();
+        if (token is null)
+        {
+            ThrowTerminatingError(OneloopErrors.NotConnected("This runspace is not connected to Oneloop."));
+        }
+
+        OneloopConnection connection;
+        try
+        {
+            connection = new OneloopConnection(
+                new OneloopClientOptions(OneloopClientOptions.ProductionAddress, token!.Value) { UserAgent = UserAgent.Of(SessionState) }, token);
+        }
+        catch (InvalidOptionException e)
+        {
+            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, "Token"));
+            throw;
+        }
+
+        RunspaceConnections.Current.SetDefault(connection);
+        trace.Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}.");
+        return connection;
+    }
+
+    /// <summary>Waits for the next completed request and writes its outcome.</summary>
+    /// <returns>False if there is none left.</returns>
+    private bool WriteNext()
+    {
+        // Here, while requests are being sent: the first run of a session spends no time of its own on it.
+        RunspaceViews.Load(this);
+        OneloopRequest? completed;
+        try
+        {
+            if (!_pump!.WaitTake(out completed))
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            _progress?.Complete();
+            throw new PipelineStoppedException();
+        }
+
+        Write(completed);
+        return true;
+    }
+
+    /// <summary>Writes the outcome of a request. Whatever ends the pipeline here cancels the other requests, too.</summary>
+    private void Write(OneloopRequest completed)
+    {
+        bool goesOn = false;
+        try
+        {
+            _trace!.Write(completed.Trace);
+            _isFailure = false;
+            if (completed.Fault is { } fault)
+            {
+                WriteFault(completed, fault);
+            }
+            else
+            {
+                WriteResult(completed);
+            }
+
+            _progress?.Count(_isFailure);
+            goesOn = true;
+        }
+        finally
+        {
+            if (!goesOn)
+            {
+                _stop.Cancel();
+                _progress?.Complete();
+            }
+        }
+    }
+}
