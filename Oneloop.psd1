@@ -13,6 +13,8 @@
         'Disconnect-Oneloop'
         'Get-OneloopConnection'
         'Get-OneloopCustomerBilling'
+        'Get-OneloopWorkspace'
+        'Test-OneloopConnection'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Oneloop.Client;
-using Oneloop.Client.Pipeline;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
@@ -97,7 +96,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <summary>Sends a request as soon as a worker is free, and writes the results that are ready, in input order.</summary>
     private protected void Submit(OneloopRequest request)
     {
-        request.Trace = _trace!.WantsAny ? new RequestTrace(_trace.WantsDetails) : null;
+        request.Trace = _trace!.NewRequestTrace();
         while (!_pump!.TryPut(request))
         {
             WriteNext();

@@ -24,14 +24,5 @@ public sealed class CustomerReference
     internal static CustomerReference Of(GetBillingRequest request) => new(request.WorkspaceId, request.ExternalMeterId);
 
     /// <summary>Both ids, fit to be shown in one line.</summary>
-    public override string ToString() => $"meter '{Shown(ExternalMeterId)}' in workspace '{Shown(WorkspaceId)}'";
-
-    private static string Shown(string id) =>
-        string.Create(id.Length, id, static (span, source) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
-            }
-        });
+    public override string ToString() => $"meter '{DisplayText.Of(ExternalMeterId)}' in workspace '{DisplayText.Of(WorkspaceId)}'";
 }

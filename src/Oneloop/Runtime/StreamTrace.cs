@@ -11,6 +11,8 @@ internal sealed class StreamTrace
 
     private readonly PSCmdlet _cmdlet;
     private readonly bool _verboseIsDebug;
+    private readonly bool _wantsAny;
+    private readonly bool _wantsDetails;
 
     /// <summary>Creates a trace.</summary>
     public StreamTrace(PSCmdlet cmdlet)
@@ -18,15 +20,12 @@ internal sealed class StreamTrace
         _cmdlet = cmdlet;
         // With -Debug alone, PowerShell asks the user at each verbose record whether to go on.
         _verboseIsDebug = Given(Debug) == true && Given(Verbose) is null;
-        WantsDetails = Given(Debug) ?? Prefers("DebugPreference");
-        WantsAny = WantsDetails || (Given(Verbose) ?? Prefers("VerbosePreference"));
+        _wantsDetails = Given(Debug) ?? Prefers("DebugPreference");
+        _wantsAny = _wantsDetails || (Given(Verbose) ?? Prefers("VerbosePreference"));
     }
 
-    /// <summary>Whether anything written goes anywhere: to take it down for nobody would cost each request.</summary>
-    public bool WantsAny { get; }
-
-    /// <summary>Whether debug records go anywhere.</summary>
-    public bool WantsDetails { get; }
+    /// <summary>A trace for a request to be sent. Null if nothing that it records goes anywhere, since recording costs each request.</summary>
+    public RequestTrace? NewRequestTrace() => _wantsAny ? new RequestTrace(_wantsDetails) : null;
 
     /// <summary>Writes a verbose record.</summary>
     public void Write(string text)

@@ -15,14 +15,14 @@ public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The workspace's id, such as ws_acme.")]
     [Alias("workspace_id")]
     [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
-    [ValidateCustomerId]
+    [ValidateId]
     public string WorkspaceId { get; set; } = string.Empty;
 
     /// <summary>The meter's id in the customer's own system: any string; several are asked for one by one.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The meter's id in the customer's own system, such as customer_123.")]
     [Alias("external_meter_id")]
     [ArgumentCompleter(typeof(ExternalMeterIdCompleter))]
-    [ValidateCustomerId]
+    [ValidateId]
     public string[] ExternalMeterId { get; set; } = [];
 
     /// <summary>The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Numerics;
 using System.Security;
 using Oneloop.Client;
+using Oneloop.Client.Workspaces;
 using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
@@ -14,13 +15,15 @@ namespace Oneloop.Commands.Connections;
 /// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(OneloopConnection))]
-public sealed class ConnectOneloopCommand : PSCmdlet
+public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
 {
     private const string TokenSet = "Token";
     private const string AutomationSet = "AutomationConnection";
     private const int LongestTimeoutSec = 86400;
     private const int MostRetries = 100;
     private const double LongestRetryIntervalSec = 30;
+
+    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The API token, as SecureString, string or PSCredential (its password). Left out: the environment variable ONELOOP_KEY.</summary>
     [Parameter(Position = 0, ParameterSetName = TokenSet)]
@@ -70,9 +73,18 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
+    /// <summary>
+    /// Sends one request first, and connects only if the service is there and accepts the token. Nothing is sent without it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
     /// <summary>Writes the connection, for -Connection of the other cmdlets.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -118,12 +130,46 @@ public sealed class ConnectOneloopCommand : PSCmdlet
             throw;
         }
 
+        StreamTrace trace = new(this);
+        string verified = Verify ? SendFirstRequest(connection, trace) : "Nothing was sent yet.";
         RunspaceConnections.Current.SetDefault(connection);
-        new StreamTrace(this).Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}. Nothing was sent yet.");
+        trace.Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}. {verified}");
         if (PassThru)
         {
             RunspaceViews.Load(this);
             WriteObject(connection);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Lists the workspaces, which any accepted token may try.</summary>
+    /// <returns>What that showed, in a sentence.</returns>
+    private string SendFirstRequest(OneloopConnection connection, StreamTrace trace)
+    {
+        ListWorkspacesRequest request = new() { Trace = trace.NewRequestTrace() };
+        try
+        {
+            connection.Client()!.SendAsync(request, _stop.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            connection.End();
+            throw new PipelineStoppedException();
+        }
+
+        trace.Write(request.Trace);
+        switch (request.Fault)
+        {
+            case null:
+                return $"The token is accepted, and may use {request.Result!.Count} workspaces.";
+            case { Kind: FaultKind.Forbidden }:
+                return "The token is accepted, and may not list workspaces.";
+            case { } fault:
+                connection.End();
+                ThrowTerminatingError(OneloopErrors.From(fault, target: null));
+                throw fault;
         }
     }
 

@@ -4,7 +4,7 @@ namespace Oneloop.Commands;
 
 /// <summary>Refuses an id that could not reach the API as it was written.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class ValidateCustomerIdAttribute : ValidateEnumeratedArgumentsAttribute
+internal class ValidateIdAttribute : ValidateEnumeratedArgumentsAttribute
 {
     /// <summary>An id longer than this, in characters, makes an address that no server takes.</summary>
     private const int Longest = 4096;

@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using Oneloop.Client;
+using Oneloop.Client.Workspaces;
+using Oneloop.Completion;
+
+namespace Oneloop.Commands.Workspaces;
+
+/// <summary>Gets workspaces: all that the token may use, or those that are named, in the order in which they are named.</summary>
+[Cmdlet(VerbsCommon.Get, "OneloopWorkspace", DefaultParameterSetName = ListSet, HelpUri = HelpLink.Documentation)]
+[OutputType(typeof(Workspace))]
+public sealed class GetOneloopWorkspaceCommand : OneloopCmdlet
+{
+    private const string ListSet = "List";
+    private const string IdSet = "Id";
+
+    /// <summary>The ids of the workspaces. All that the token may use unless given.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = IdSet,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The workspace's id, such as ws_acme.")]
+    [Alias("workspace_id")]
+    [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
+    [ValidatePathId]
+    public string[] WorkspaceId { get; set; } = [];
+
+    /// <summary>The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
+    [Parameter(ParameterSetName = IdSet)]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    private protected override int MaxConcurrency => ThrottleLimit;
+
+    private protected override string Activity => "Getting workspaces";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ListSet)
+        {
+            Submit(new ListWorkspacesRequest());
+        }
+
+        foreach (string workspaceId in WorkspaceId)
+        {
+            Submit(new GetWorkspaceRequest(workspaceId));
+        }
+    }
+
+    private protected override object? Target(OneloopRequest request) =>
+        request is GetWorkspaceRequest get ? new WorkspaceReference(get.WorkspaceId) : null;
+
+    private protected override void WriteResult(OneloopRequest request)
+    {
+        IReadOnlyList<Client.Workspaces.Workspace> workspaces =
+            request is GetWorkspaceRequest get ? [get.Result!] : ((ListWorkspacesRequest)request).Result!;
+        foreach (Client.Workspaces.Workspace workspace in workspaces)
+        {
+            ActiveConnection.RecentWorkspaces.Add(workspace.Id);
+            WriteObject(new Workspace(workspace));
+        }
+    }
+}
