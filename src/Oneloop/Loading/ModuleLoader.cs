@@ -7,8 +7,9 @@ namespace Oneloop.Loading;
 
 /// <summary>What happens when the module is imported into a runspace and removed from it.</summary>
 /// <remarks>
-/// PowerShell lists the types of this assembly before <see cref="OnImport"/> runs: so no type in it may derive from, implement, or
-/// hold a struct made of, a type of Oneloop.Client. An async method that awaits one would: its state machine is such a struct.
+/// PowerShell lists the types of this assembly before <see cref="OnImport"/> runs: so no type in it may derive from, implement, hold
+/// a struct made of, or have a base class or interface constructed over, a type of Oneloop.Client. An async method that awaits one
+/// would: its state machine is such a struct. A field of a constructed class, such as a pump of requests, is fine.
 /// </remarks>
 public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
