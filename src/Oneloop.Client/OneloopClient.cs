@@ -17,8 +17,9 @@ public sealed class OneloopClient : IDisposable
     public OneloopClient(OneloopClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _http = new HttpMessageInvoker(CreateHandler(options));
-        _faults = new FaultFactory(options.Redactor());
+        ProxyRoute? proxy = ProxyRoute.Find(options.BaseAddress, options.Proxy);
+        _http = new HttpMessageInvoker(CreateHandler(options, proxy));
+        _faults = new FaultFactory(options.Redactor(), proxy);
         _sender = new RequestSender(options, _faults, _http, _closed.Token);
     }
 
@@ -49,7 +50,7 @@ public sealed class OneloopClient : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (request.Trace is not null)
         {
-            request.Label = _faults.Quoted(request.Subject ?? $"{request.Operation.Method} {request.Operation.Template}", request);
+            request.Label = _faults.Visible(request.Subject ?? $"{request.Operation.Method} {request.Operation.Template}", request);
         }
 
         return _sender.SendAsync(request, cancellationToken);
@@ -66,7 +67,7 @@ public sealed class OneloopClient : IDisposable
         _http.Dispose();
     }
 
-    private static SocketsHttpHandler CreateHandler(OneloopClientOptions options) => new()
+    private static SocketsHttpHandler CreateHandler(OneloopClientOptions options, ProxyRoute? proxy) => new()
     {
         // A redirect would carry the token to an address that nobody checked.
         AllowAutoRedirect = false,
@@ -77,9 +78,13 @@ public sealed class OneloopClient : IDisposable
         EnableMultipleHttp2Connections = true,
         // What is left of an answer that was refused is not read to its end.
         MaxResponseDrainSize = 0,
-        SslOptions = options.Trust ?? new SslClientAuthenticationOptions(),
-        Proxy = options.Proxy,
-        // Plain http is for the loopback address alone: a proxy of the system's would carry the token off the machine.
-        UseProxy = options.Proxy is not null || options.BaseAddress.Scheme == Uri.UriSchemeHttps,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = options.Trust?.CertificateChainPolicy,
+            RemoteCertificateValidationCallback = CertificateCheck.Validate,
+        },
+        Proxy = options.Proxy ?? proxy?.Replacement,
+        UseProxy = options.Proxy is not null || ProxyRoute.UsesSystemProxy(options.BaseAddress),
+        ConnectCallback = options.Connect,
     };
 }

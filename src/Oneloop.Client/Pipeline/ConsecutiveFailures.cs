@@ -34,7 +34,7 @@ internal sealed class ConsecutiveFailures
     public bool RecordOutcome(OneloopException? fault)
     {
         // An API that throttles, refuses or responds with nonsense is not down.
-        if (!RetryRules.IsTransient(fault) || fault!.Kind == FaultKind.Throttled)
+        if (!RetryRules.IsOutage(fault))
         {
             RecordSuccess();
             return false;

@@ -69,7 +69,7 @@ internal sealed class RequestAttempt
             }
             catch (Exception e) when (request.Trace is { } trace)
             {
-                string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Quoted(e.GetBaseException().Message, request);
+                string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Reason(e, request);
                 Record(trace, request, start, outcome, message, response: null);
                 throw;
             }
@@ -78,7 +78,7 @@ internal sealed class RequestAttempt
         {
             request.Fault = e switch
             {
-                OperationCanceledException when timeout.IsOver => FaultFactory.FromTimeout(_options.Timeout),
+                OperationCanceledException when timeout.IsOver => _faults.FromTimeout(_options.Timeout),
                 HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress, request),
                 _ => null,
             };

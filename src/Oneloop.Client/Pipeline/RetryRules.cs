@@ -12,10 +12,18 @@ internal static class RetryRules
     /// <summary>Whether a fault may pass.</summary>
     public static bool IsTransient(OneloopException? fault) => fault switch
     {
-        { Kind: FaultKind.ConnectionFailed or FaultKind.Timeout or FaultKind.Throttled } => true,
+        { Kind: FaultKind.ConnectionFailed } => IsTransient(fault.Cause, fault.StatusCode),
+        { Kind: FaultKind.Timeout or FaultKind.Throttled } => true,
         { Kind: FaultKind.ServerError, StatusCode: 500 or 502 or 503 or 504 } => true,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a fault counts towards an outage: the service was not reached, or failed in a way that may pass. A connection that can
+    /// never be established counts as well, since that spares every later request the attempt.
+    /// </summary>
+    public static bool IsOutage(OneloopException? fault) =>
+        fault is { Kind: FaultKind.ConnectionFailed } || (fault is not { Kind: FaultKind.Throttled } && IsTransient(fault));
 
     /// <summary>Whether another attempt may help and does no harm.</summary>
     public static bool ShouldRetry(OneloopRequest request) =>
@@ -47,4 +55,12 @@ internal static class RetryRules
         TimeSpan delay = TimeSpan.FromSeconds(longest * random);
         return fault.RetryAfter > delay ? fault.RetryAfter.Value : delay;
     }
+
+    private static bool IsTransient(FaultCause cause, int? status) => cause switch
+    {
+        FaultCause.Unspecified or FaultCause.ProxyUnreachable => true,
+        // What is behind the proxy may come back; the proxy's rules stay.
+        FaultCause.ProxyRefused => status is null or 408 or 429 or 500 or 502 or 503 or 504,
+        _ => false,
+    };
 }

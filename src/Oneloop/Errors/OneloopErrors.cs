@@ -53,14 +53,17 @@ internal static class OneloopErrors
             FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that may read this workspace."),
             FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
+            FaultKind.ServiceUnavailable when fault.Cause != FaultCause.Unspecified => (ErrorCategory.ResourceUnavailable, ConnectionAdvice.For(fault)),
             FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "Ask for the failed customers again when the service is back: $failures.TargetObject | Get-OneloopCustomerBilling."),
-            FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, "Check -BaseUri, the network and the proxy, then ask again."),
+            FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, ConnectionAdvice.For(fault)),
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Ask again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
-        OneloopRequestException exception = new(target is null ? fault.Message : $"Failed for {target}: {fault.Message}")
+        // A token that is not accepted is no target's fault.
+        OneloopRequestException exception = new(
+            target is null || fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {target}: {fault.Message}")
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,

@@ -89,6 +89,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        MaskAddresses(MyInvocation.BoundParameters);
         Token? token = AutomationConnection is not null ? FromAutomation(AutomationConnection)
             : Token is not null ? Oneloop.Connections.Token.From(Token, TokenSource.Parameter)
             : Oneloop.Connections.Token.FromEnvironment();
@@ -179,6 +180,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
         try
         {
             AutomationFields fields = new(connection);
+            MaskAddresses(connection);
             Token token = fields.Token();
             InvocationMask.Apply(MyInvocation, new TokenRedactor(token.Value));
             fields.RefuseOthers(nameof(Token), nameof(BaseUri), nameof(TimeoutSec), nameof(MaximumRetryCount), nameof(RetryIntervalSec), nameof(Proxy));
@@ -198,6 +200,13 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, setting, e.Field));
             throw;
         }
+    }
+
+    /// <summary>Hides what is secret in addresses. Those already read keep it, and are refused for it.</summary>
+    private void MaskAddresses(IDictionary arguments)
+    {
+        InvocationMask.ApplyToAddress(MyInvocation, arguments, nameof(BaseUri));
+        InvocationMask.ApplyToAddress(MyInvocation, arguments, nameof(Proxy));
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -1,0 +1,32 @@
+using Oneloop.Client;
+
+namespace Oneloop.Errors;
+
+/// <summary>What to do about a connection that failed, by its cause.</summary>
+internal static class ConnectionAdvice
+{
+    /// <summary>The recommended action for a fault of the connection.</summary>
+    public static string For(OneloopException fault) => fault.Cause switch
+    {
+        FaultCause.HostNotFound when fault.Proxy is null => "Check the host name in -BaseUri.",
+        FaultCause.HostNotFound or FaultCause.ProxyUnreachable =>
+            "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings.",
+        FaultCause.ProxyAuthenticationRequired =>
+            $"Connect again with the proxy's user name and password: -Proxy {fault.Proxy?.GetLeftPart(UriPartial.Authority)} -ProxyCredential (Get-Credential).",
+        FaultCause.ProxyRefused => "Have the proxy let this address through, or connect again with another -Proxy.",
+        FaultCause.CertificateExpired => "Check this machine's clock. If it is right, the certificate has to be renewed by those who run that server.",
+        FaultCause.CertificateNameMismatch =>
+            $"Check the host name in -{(fault.Proxy is null ? "BaseUri" : "Proxy")}: it has to be one that the certificate is issued for.",
+        FaultCause.CertificateNotTrusted =>
+            $"If it is from a CA of your organisation, trust that CA on this machine, then ask again: {TrustCommand()}. If not, check -BaseUri and the network.",
+        FaultCause.CertificateInvalid => "Check -BaseUri and the network. If both are right, the certificate has to be replaced by those who run that server.",
+        _ => "Check -BaseUri, the network and the proxy, then ask again.",
+    };
+
+    /// <summary>The command that makes this system trust the CA in the file ca.crt.</summary>
+    private static string TrustCommand() =>
+        OperatingSystem.IsWindows() ? "certutil -user -addstore Root ca.crt"
+        : OperatingSystem.IsMacOS() ? "security add-trusted-cert -k ~/Library/Keychains/login.keychain-db ca.crt"
+        : Directory.Exists("/usr/local/share/ca-certificates") ? "sudo cp ca.crt /usr/local/share/ca-certificates/ && sudo update-ca-certificates"
+        : "sudo trust anchor ca.crt";
+}
