@@ -12,6 +12,12 @@ public enum FaultKind
     /// <summary>HTTP 403: the token may not read this workspace or meter.</summary>
     Forbidden,
 
+    /// <summary>HTTP 404: what the request names does not exist, or the address is not the API's.</summary>
+    NotFound,
+
+    /// <summary>HTTP 409: what the request would create exists, or its state does not allow the change.</summary>
+    Conflict,
+
     /// <summary>HTTP 408 or 429: the API asks for fewer requests.</summary>
     Throttled,
 

@@ -33,7 +33,9 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         {
             400 => (FaultKind.BadRequest, "The API could not read the request"),
             401 => (FaultKind.Unauthorized, "The API does not accept the token"),
-            403 => (FaultKind.Forbidden, "The token may not read this customer"),
+            403 => (FaultKind.Forbidden, "The token is not allowed to do this"),
+            404 => (FaultKind.NotFound, "The API does not find it"),
+            409 => (FaultKind.Conflict, "The API reports a conflict"),
             408 => (FaultKind.Throttled, "The API waited too long for the request"),
             429 => (FaultKind.Throttled, "The API gets too many requests"),
             >= 500 and <= 599 => (FaultKind.ServerError, "The API failed"),

@@ -64,7 +64,10 @@ internal sealed class RequestSender
         }
         catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            request.Fault = FaultFactory.ClientClosed();
+            OneloopException closed = FaultFactory.ClientClosed();
+            // The attempt that was cancelled may have reached the server.
+            closed.OutcomeUnknown = request.Attempts > 0 && RetryRules.IsOutcomeUnknown(request.Operation, closed);
+            request.Fault = closed;
         }
     }
 

@@ -48,9 +48,11 @@ internal static class OneloopErrors
 
         (ErrorCategory category, string action) = fault.Kind switch
         {
-            FaultKind.BadRequest => (ErrorCategory.InvalidArgument, "Check both ids."),
+            FaultKind.BadRequest => (ErrorCategory.InvalidArgument, "Check the ids."),
             FaultKind.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid token: Connect-Oneloop."),
-            FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that may read this workspace."),
+            FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that is allowed to do this."),
+            FaultKind.NotFound => (ErrorCategory.ObjectNotFound, "Check the ids, and that -BaseUri is the Oneloop API."),
+            FaultKind.Conflict => (ErrorCategory.ResourceExists, "Look at what is there before you repeat the command."),
             FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
             FaultKind.ServiceUnavailable when fault.Cause != FaultCause.Unspecified => (ErrorCategory.ResourceUnavailable, ConnectionAdvice.For(fault)),
@@ -62,15 +64,17 @@ internal static class OneloopErrors
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
         // A token that is not accepted is no target's fault.
-        OneloopRequestException exception = new(
-            target is null || fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {target}: {fault.Message}")
+        string what = target is null || fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {target}: {fault.Message}";
+        OneloopRequestException exception = new(fault.OutcomeUnknown ? $"{what} It is not known whether the change was made." : what)
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,
             ApiMessage = fault.ApiMessage,
             Tries = fault.Attempts,
         };
-        return Create($"Oneloop.{fault.Kind}", category, target, exception, action);
+        return fault.OutcomeUnknown
+            ? Create("Oneloop.OutcomeUnknown", category, target, exception, $"Check whether the change was made before you repeat the command. {action}")
+            : Create($"Oneloop.{fault.Kind}", category, target, exception, action);
     }
 
     private static ErrorRecord Create(string id, ErrorCategory category, object? target, OneloopRequestException exception, string action) =>

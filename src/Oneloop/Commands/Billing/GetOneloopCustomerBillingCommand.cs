@@ -4,7 +4,7 @@ using Oneloop.Client.Billing;
 using Oneloop.Completion;
 using Oneloop.Errors;
 
-namespace Oneloop.Commands.Billing;
+namespace Oneloop.Commands;
 
 /// <summary>Gets the billing of customers: of one, or of each that the pipeline names, in the order in which it names them.</summary>
 [Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling", HelpUri = HelpLink.Documentation)]

@@ -10,7 +10,7 @@ using Oneloop.Errors;
 using Oneloop.Formatting;
 using Oneloop.Runtime;
 
-namespace Oneloop.Commands.Connections;
+namespace Oneloop.Commands;
 
 /// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Documentation)]
@@ -91,12 +91,12 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     {
         MaskAddresses(MyInvocation.BoundParameters);
         Token? token = AutomationConnection is not null ? FromAutomation(AutomationConnection)
-            : Token is not null ? Oneloop.Connections.Token.From(Token, TokenSource.Parameter)
-            : Oneloop.Connections.Token.FromEnvironment();
+            : Token is not null ? Connections.Token.From(Token, TokenSource.Parameter)
+            : Connections.Token.FromEnvironment();
         if (token is null)
         {
             ThrowTerminatingError(OneloopErrors.NotConnected(
-                $"There is no token: -Token was not given, and the environment variable {Oneloop.Connections.Token.EnvironmentVariable} is not set."));
+                $"There is no token: -Token was not given, and the environment variable {Connections.Token.EnvironmentVariable} is not set."));
         }
 
         InvocationMask.Apply(MyInvocation, new TokenRedactor(token!.Value));

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using Oneloop.Connections;
 using Oneloop.Runtime;
 
-namespace Oneloop.Commands.Connections;
+namespace Oneloop.Commands;
 
 /// <summary>Ends a connection and forgets its token. Says nothing where there is none to end.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Oneloop", HelpUri = HelpLink.Documentation)]

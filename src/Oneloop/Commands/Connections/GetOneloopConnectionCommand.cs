@@ -2,7 +2,7 @@ using System.Management.Automation;
 using Oneloop.Connections;
 using Oneloop.Formatting;
 
-namespace Oneloop.Commands.Connections;
+namespace Oneloop.Commands;
 
 /// <summary>Shows the default connection of this runspace; writes nothing where there is none.</summary>
 [Cmdlet(VerbsCommon.Get, "OneloopConnection", HelpUri = HelpLink.Documentation)]

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Client.Workspaces;
 
-namespace Oneloop.Commands.Connections;
+namespace Oneloop.Commands;
 
 /// <summary>Tests whether the service is there and accepts the token, by listing the workspaces. A failed test is a result, not an error.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "OneloopConnection", HelpUri = HelpLink.Documentation)]

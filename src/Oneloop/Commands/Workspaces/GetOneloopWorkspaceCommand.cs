@@ -3,7 +3,7 @@ using Oneloop.Client;
 using Oneloop.Client.Workspaces;
 using Oneloop.Completion;
 
-namespace Oneloop.Commands.Workspaces;
+namespace Oneloop.Commands;
 
 /// <summary>Gets workspaces: all that the token may use, or those that are named, in the order in which they are named.</summary>
 [Cmdlet(VerbsCommon.Get, "OneloopWorkspace", DefaultParameterSetName = ListSet, HelpUri = HelpLink.Documentation)]
