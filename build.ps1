@@ -133,7 +133,8 @@ function Invoke-Docs {
     [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseSingularNouns', '', Justification = 'Named as its task is.')]
     param()
 
-    # Here, so that its lack is told before anything is built, and in one line.
+    Assert-DotNet
+    # Before anything is built, so that its lack is reported at once.
     Import-Tool Microsoft.PowerShell.PlatyPS 1.0.0
     Invoke-Build
     Import-Module "$tests/Support/TestSupport.psm1" -Force

@@ -19,6 +19,8 @@ internal sealed record ProcessResult(int ExitCode, string Output)
             RedirectStandardError = true,
         };
         start.Environment["NO_COLOR"] = "1";
+        // PowerShell 7.4 writes colours to redirected standard error in spite of NO_COLOR.
+        start.Environment["__SuppressAnsiEscapeSequences"] = "1";
         // A registry that cannot be reached is to be known at once, not after six tries.
         start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1";
 
