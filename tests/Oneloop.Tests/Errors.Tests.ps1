@@ -242,8 +242,8 @@ Describe 'Where no connection comes about' {
     }
 
     It 'for a certificate that is <Kind>: it says so after one try, and what to do' -ForEach @(
-        @{ Kind = 'SelfSigned'; Says = 'is not trusted: it is self-signed'; Do = 'If it is from a CA of your organisation, trust that CA on this machine, then ask again: *ca.crt*. If not, check -BaseUri and the network.' }
-        @{ Kind = 'OwnAuthority'; Says = 'is not trusted: this machine does not know its issuer, Stand-in Authority'; Do = '*trust that CA on this machine*' }
+        @{ Kind = 'SelfSigned'; Says = 'is not trusted: it is self-signed'; Do = 'If it is not from a CA of your organisation, check -BaseUri and the network. If it is, trust that CA: *ca.crt*' }
+        @{ Kind = 'OwnAuthority'; Says = 'is not trusted: this machine does not know its issuer, Stand-in Authority'; Do = '*trust that CA: *' }
         @{ Kind = 'Expired'; Says = "expired on $([datetime]::UtcNow.AddDays(-1).ToString('yyyy-MM-dd')) and is not trusted: it is self-signed"; Do = "Check this machine's clock. *" }
         @{ Kind = 'OtherName'; Says = 'is issued for other.example.com, `*.example.org, not for localhost and is not trusted: it is self-signed'; Do = 'Check the host name in -BaseUri: *' }
     ) {
@@ -287,7 +287,7 @@ Describe 'Where no connection comes about' {
         $proxy = "http://$($secure.ProxyUri.Authority)"
         "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy $proxy $What (HTTP 407; 1 try)."
         $failure.Exception.StatusCode | Should -Be 407
-        $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Connect again with the proxy's user name and password: -Proxy $proxy -ProxyCredential (Get-Credential)."
+        $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Connect again with the proxy's user name and password: -Proxy $proxy -ProxyCredential (Get-Credential)"
     }
 
     It 'for a proxy that lets nothing through to the API: it says so after one try' {
@@ -305,6 +305,6 @@ Describe 'Where no connection comes about' {
         $failures | Should -HaveCount 40
         $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Oneloop.ServiceUnavailable,*'
         "$($failures[-1])" | Should -Match 'The certificate of localhost is not trusted: it is self-signed'
-        $failures[-1].ErrorDetails.RecommendedAction | Should -BeLike '*trust that CA on this machine*'
+        $failures[-1].ErrorDetails.RecommendedAction | Should -BeLike '*trust that CA: *'
     }
 }

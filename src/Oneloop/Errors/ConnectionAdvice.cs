@@ -12,14 +12,14 @@ internal static class ConnectionAdvice
         FaultCause.HostNotFound or FaultCause.ProxyUnreachable =>
             "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings.",
         FaultCause.ProxyAuthenticationRequired =>
-            $"Connect again with the proxy's user name and password: -Proxy {fault.Proxy?.GetLeftPart(UriPartial.Authority)} -ProxyCredential (Get-Credential).",
+            $"Connect again with the proxy's user name and password: -Proxy {fault.Proxy?.GetLeftPart(UriPartial.Authority)} -ProxyCredential (Get-Credential)",
         FaultCause.ProxyRefused => "Have the proxy let this address through, or connect again with another -Proxy.",
-        FaultCause.CertificateExpired => "Check this machine's clock. If it is right, the certificate has to be renewed by those who run that server.",
+        FaultCause.CertificateExpired => "Check this machine's clock. If it is right, that server needs a new certificate.",
         FaultCause.CertificateNameMismatch =>
             $"Check the host name in -{(fault.Proxy is null ? "BaseUri" : "Proxy")}: it has to be one that the certificate is issued for.",
         FaultCause.CertificateNotTrusted =>
-            $"If it is from a CA of your organisation, trust that CA on this machine, then ask again: {TrustCommand()}. If not, check -BaseUri and the network.",
-        FaultCause.CertificateInvalid => "Check -BaseUri and the network. If both are right, the certificate has to be replaced by those who run that server.",
+            $"If it is not from a CA of your organisation, check -BaseUri and the network. If it is, trust that CA: {TrustCommand()}",
+        FaultCause.CertificateInvalid => "Check -BaseUri and the network. If both are right, that server needs another certificate.",
         _ => "Check -BaseUri, the network and the proxy, then ask again.",
     };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Oneloop.Client.Billing;
+using Oneloop.Client.Http;
 using Oneloop.Client.Pipeline;
 using Oneloop.Client.Tests.StandIn;
 using Oneloop.StandIn;
@@ -82,6 +83,19 @@ public sealed class ProxyFaultTests
         Assert.Equal((tries, tries), (fault.Attempts, proxy.Asked));
         string attempts = tries == 1 ? "1 try" : "2 tries";
         Assert.Equal($"The proxy http://{proxy.Address.Authority} opened no connection to prod.oneloop.ai:443 (HTTP {status}; {attempts}).", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("The proxy tunnel request to proxy 'http://status code '999'@proxy/' failed with status code '407'.\"", 407)]
+    [InlineData("The proxy tunnel request to proxy 'http://proxy/' failed with status code '502'.", 502)]
+    [InlineData("An error occurred while establishing a connection to the proxy tunnel.", null)]
+    public void The_status_is_read_from_the_message_as_well_which_is_where_NET_8_has_it(string message, int? status)
+    {
+        FaultFactory faults = new(new TokenRedactor("token"), ProxyRoute.Find(s_api, new WebProxy("http://proxy")));
+
+        OneloopException fault = faults.FromTransport(new HttpRequestException(HttpRequestError.ProxyTunnelError, message), s_api);
+
+        Assert.Equal((FaultKind.ConnectionFailed, status), (fault.Kind, fault.StatusCode));
     }
 
     [Fact]
