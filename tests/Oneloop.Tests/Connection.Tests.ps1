@@ -127,6 +127,24 @@ Describe 'Connections' {
             Get-OneloopConnection | Should -Be $connection
         }
 
+        It 'keeps the default workspace' {
+            $connection = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -WorkspaceId ' ws lumen ' -PassThru
+            $connection.WorkspaceId | Should -BeExactly ' ws lumen '
+            Connect-Oneloop -Token x -BaseUri $standIn.BaseUri
+            (Get-OneloopConnection).WorkspaceId | Should -Be $null -Because 'it belongs to the connection'
+            $connection.WorkspaceId | Should -BeExactly ' ws lumen '
+        }
+
+        It 'takes a default workspace beside a connection of Azure Automation' {
+            Connect-Oneloop -AutomationConnection @{ Token = 'x'; BaseUri = "$($standIn.BaseUri)" } -WorkspaceId ws_lumen
+            (Get-OneloopCustomerBilling -ExternalMeterId wonka).WorkspaceId | Should -Be 'ws_lumen'
+        }
+
+        It 'refuses a blank default workspace' -ForEach '', ' ', $null {
+            { Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -WorkspaceId $_ } | Should -Throw "*'WorkspaceId'*"
+            Get-OneloopConnection | Should -BeNullOrEmpty
+        }
+
         It 'leaves the connection before usable' {
             $first = Connect-Oneloop -Token token-1 -BaseUri $standIn.BaseUri -PassThru
             Connect-Oneloop -Token token-2 -BaseUri $standIn.BaseUri

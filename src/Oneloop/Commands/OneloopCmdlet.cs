@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Oneloop.Client;
+using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
@@ -30,6 +31,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <summary>The connection to send requests through. The default one of this runspace unless given.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ConnectionTransformation]
     public OneloopConnection? Connection { get; set; }
 
@@ -69,6 +71,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
             InvocationMask.Apply(MyInvocation, redactor);
         }
 
+        Begin();
         client.ResetCircuit();
         _progress = Activity is { } activity ? new RunProgress(this, activity) : null;
         _pump = new OrderedPump<OneloopRequest>(
@@ -81,13 +84,13 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        SubmitLast();
         _pump!.Complete();
         while (WriteNext())
         {
         }
 
         _progress?.Complete();
+        End();
     }
 
     /// <summary>Cancels the requests. Called on another thread than the pipeline's, at any time.</summary>
@@ -114,8 +117,13 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Submits what is left when the input has ended.</summary>
-    private protected virtual void SubmitLast()
+    /// <summary>Called once the connection is known, and before the first input is bound.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Called when all results are written.</summary>
+    private protected virtual void End()
     {
     }
 

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace Oneloop.Completion;
 
-/// <summary>Completes workspace ids from the customers that the connection has answered.</summary>
+/// <summary>Completes workspace ids from the customers that the connection has answered, and from its default workspace.</summary>
 internal sealed class WorkspaceIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -12,7 +12,10 @@ internal sealed class WorkspaceIdCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completions.Connection(fakeBoundParameters) is { } connection
             ? Completions.Of(
-                connection.RecentCustomers.Snapshot().Select(static customer => customer.WorkspaceId).Concat(connection.RecentWorkspaces.Snapshot()),
+                connection.RecentCustomers.Snapshot().Select(static customer => customer.WorkspaceId)
+                    .Concat(connection.RecentWorkspaces.Snapshot())
+                    .Append(connection.WorkspaceId)
+                    .OfType<string>(),
                 wordToComplete)
             : [];
 }

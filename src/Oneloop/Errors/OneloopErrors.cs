@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Connections;
+using Oneloop.Input;
 
 namespace Oneloop.Errors;
 
@@ -28,12 +29,28 @@ internal static class OneloopErrors
         $"Correct {(field is null ? $"-{parameter}" : $"the field {field} of the connection in Azure Automation")} and connect again. "
             + "The connection before, if any, still stands.");
 
+    /// <summary>A command names no customer, and nothing comes through the pipeline.</summary>
+    public static ErrorRecord MissingParameter(InputProblem problem) => Create(
+        "Oneloop.MissingParameter",
+        ErrorCategory.InvalidArgument,
+        target: null,
+        new OneloopRequestException(problem.Message),
+        problem.Action);
+
+    /// <summary>What comes through the pipeline names no customer.</summary>
+    public static ErrorRecord InvalidInput(InputProblem problem, object? input) => Create(
+        "Oneloop.InvalidInput",
+        ErrorCategory.InvalidData,
+        input,
+        new OneloopRequestException(problem.Message),
+        problem.Action);
+
     /// <summary>The API answers that the customer has no billing set up.</summary>
     public static ErrorRecord BillingNotFound(CustomerReference customer) => Create(
         "Oneloop.BillingNotFound",
         ErrorCategory.ObjectNotFound,
         customer,
-        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).") { StatusCode = 200 },
+        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).{PaddedIds.Hint(customer)}") { StatusCode = 200 },
         "Check both ids, or set billing up for this customer.");
 
     /// <summary>A request that failed.</summary>
@@ -56,7 +73,7 @@ internal static class OneloopErrors
             FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
             FaultKind.ServiceUnavailable when fault.Cause != FaultCause.Unspecified => (ErrorCategory.ResourceUnavailable, ConnectionAdvice.For(fault)),
-            FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "Ask for the failed customers again when the service is back: $failures.TargetObject | Get-OneloopCustomerBilling."),
+            FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "When the service is back, ask again for those that failed: $Error.Where{ $_.TargetObject -is [Oneloop.CustomerReference] }.TargetObject | Get-OneloopCustomerBilling"),
             FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, ConnectionAdvice.For(fault)),
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Ask again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
@@ -65,7 +82,8 @@ internal static class OneloopErrors
         };
         // A token that is not accepted is no target's fault.
         string what = target is null || fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {target}: {fault.Message}";
-        OneloopRequestException exception = new(fault.OutcomeUnknown ? $"{what} It is not known whether the change was made." : what)
+        string hint = fault.StatusCode is 400 or 403 or 404 && target is CustomerReference customer ? PaddedIds.Hint(customer) : string.Empty;
+        OneloopRequestException exception = new(fault.OutcomeUnknown ? $"{what} It is not known whether the change was made." : $"{what}{hint}")
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,

@@ -18,7 +18,8 @@ public sealed class OneloopConnection
     /// <param name="options">Where and how to ask.</param>
     /// <param name="token">The token that the options hold, and where it came from.</param>
     /// <param name="proxy">The proxy that the options hold; null: the one the system names.</param>
-    internal OneloopConnection(OneloopClientOptions options, Token token, Uri? proxy = null)
+    /// <param name="workspaceId">The default workspace; null: none.</param>
+    internal OneloopConnection(OneloopClientOptions options, Token token, Uri? proxy = null, string? workspaceId = null)
     {
         _options = options;
         BaseUri = options.BaseAddress;
@@ -28,6 +29,7 @@ public sealed class OneloopConnection
         MaximumRetryCount = options.MaximumRetryCount;
         RetryIntervalSec = options.RetryInterval.TotalSeconds;
         _proxy = proxy;
+        WorkspaceId = workspaceId;
     }
 
     /// <summary>The API's address.</summary>
@@ -53,6 +55,9 @@ public sealed class OneloopConnection
     /// the system names for BaseUri. Null: none.
     /// </summary>
     public Uri? Proxy => _proxy ?? OneloopClientOptions.SystemProxy(BaseUri);
+
+    /// <summary>The workspace of customers for whom none is named, as given to Connect-Oneloop. Null: there is no default one.</summary>
+    public string? WorkspaceId { get; }
 
     /// <summary>The customers whose billing it returned last.</summary>
     internal RecentItems<CustomerReference> RecentCustomers { get; } = new();

@@ -93,7 +93,7 @@ public sealed class ProxyFaultTests
     {
         FaultFactory faults = new(new TokenRedactor("token"), ProxyRoute.Find(s_api, new WebProxy("http://proxy")));
 
-        OneloopException fault = faults.FromTransport(new HttpRequestException(HttpRequestError.ProxyTunnelError, message), s_api);
+        OneloopException fault = faults.FromTransport(new HttpRequestException(HttpRequestError.ProxyTunnelError, message), s_api, new GetBillingRequest("ws", "m"));
 
         Assert.Equal((FaultKind.ConnectionFailed, status), (fault.Kind, fault.StatusCode));
     }

@@ -3,6 +3,7 @@ using Oneloop.Client;
 using Oneloop.Client.Billing;
 using Oneloop.Completion;
 using Oneloop.Errors;
+using Oneloop.Input;
 
 namespace Oneloop.Commands;
 
@@ -11,19 +12,29 @@ namespace Oneloop.Commands;
 [OutputType(typeof(CustomerBilling))]
 public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
 {
-    /// <summary>The workspace's id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The workspace's id, such as ws_acme.")]
+    private CustomerInput? _input;
+
+    // Neither id is mandatory for the binder, which knows no default workspace and cannot word its error by the input: see CustomerInput.
+
+    /// <summary>The workspace's id. The default one of the connection unless given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("workspace_id")]
     [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
     [ValidateId]
     public string WorkspaceId { get; set; } = string.Empty;
 
     /// <summary>The meter's id in the customer's own system: any string; several are asked for one by one.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The meter's id in the customer's own system, such as customer_123.")]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("external_meter_id")]
     [ArgumentCompleter(typeof(ExternalMeterIdCompleter))]
     [ValidateId]
     public string[] ExternalMeterId { get; set; } = [];
+
+    // Not hidden by DontShow, since completion then hides -ErrorAction and all other common parameters as well.
+
+    /// <summary>The pipeline input: meter ids by themselves, or objects that have ids as properties.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
     [Parameter]
@@ -37,11 +48,28 @@ public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string externalMeterId in ExternalMeterId)
+        if (!_input!.TryRead(new CustomerIds(WorkspaceId, ExternalMeterId), InputObject, out CustomerIds named, out ErrorRecord? unusable))
         {
-            Submit(new GetBillingRequest(WorkspaceId, externalMeterId));
+            WriteErrorIfAny(unusable);
+            return;
+        }
+
+        foreach (string externalMeterId in named.ExternalMeterId)
+        {
+            Submit(new GetBillingRequest(named.WorkspaceId, externalMeterId));
         }
     }
+
+    private protected override void Begin()
+    {
+        _input = new CustomerInput(MyInvocation, new CustomerIds(WorkspaceId, ExternalMeterId), ActiveConnection);
+        if (_input.MissingParameter is { } missing)
+        {
+            ThrowTerminatingError(missing);
+        }
+    }
+
+    private protected override void End() => WriteErrorIfAny(_input!.Rest());
 
     private protected override object Target(OneloopRequest request) => CustomerReference.Of((GetBillingRequest)request);
 
@@ -57,6 +85,14 @@ public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
         else
         {
             WriteFailure(OneloopErrors.BillingNotFound(customer));
+        }
+    }
+
+    private void WriteErrorIfAny(ErrorRecord? error)
+    {
+        if (error is not null)
+        {
+            WriteError(error);
         }
     }
 }
