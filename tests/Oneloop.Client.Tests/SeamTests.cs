@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Oneloop.Client.Pipeline;
+
+namespace Oneloop.Client.Tests;
+
+/// <summary>Each request type has what CONTRIBUTING's "Adding an operation" asks for.</summary>
+public sealed partial class SeamTests
+{
+    private static readonly string s_root = FindRoot();
+
+    public static TheoryData<Type> Requests => OperationTests.Requests;
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void It_is_one_file_in_the_folder_of_its_area(Type request) =>
+        Assert.True(File.Exists(Path.Join(s_root, "src", "Oneloop.Client", request.Namespace!.Split('.')[^1], $"{request.Name}.cs")));
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void A_cmdlet_submits_it_and_has_a_help_page_and_a_test_file(Type request)
+    {
+        string[] cmdlets =
+        [
+            .. Directory.EnumerateFiles(Path.Join(s_root, "src", "Oneloop", "Commands"), "*.cs", SearchOption.AllDirectories)
+                .Select(File.ReadAllText)
+                .Where(source => Regex.IsMatch(source, $@"\b{request.Name}\b.*new\(|new {request.Name}\("))
+                .Select(source => CmdletAttribute().Match(source))
+                .Where(match => match.Success)
+                .Select(match => $"{match.Groups[1].Value}-{match.Groups[2].Value}"),
+        ];
+
+        Assert.NotEmpty(cmdlets);
+        Assert.All(cmdlets, cmdlet =>
+        {
+            Assert.True(File.Exists(Path.Join(s_root, "docs", "en-US", $"{cmdlet}.md")), $"There is no help page {cmdlet}.md.");
+            Assert.True(File.Exists(Path.Join(s_root, "tests", "Oneloop.Tests", $"{cmdlet}.Tests.ps1")), $"There is no {cmdlet}.Tests.ps1.");
+            Assert.Contains($"'{cmdlet}'", File.ReadAllText(Path.Join(s_root, "Oneloop.psd1")), StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void The_contract_and_so_the_stand_in_has_its_route(Type request)
+    {
+        Operation operation = ((OneloopRequest)RuntimeHelpers.GetUninitializedObject(request)).Operation;
+        using JsonDocument contract = JsonDocument.Parse(File.ReadAllText(Path.Join(s_root, "tests", "Oneloop.StandIn", "Contract", "oneloop.openapi.json")));
+
+        Assert.True(
+            contract.RootElement.GetProperty("paths").TryGetProperty($"/api/v1/{operation.Template}", out JsonElement path)
+            && path.TryGetProperty(operation.Method.Method.ToLowerInvariant(), out _),
+            $"The contract has no {operation.Method} /api/v1/{operation.Template}.");
+    }
+
+    private static string FindRoot([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Join(Path.GetDirectoryName(thisFile), "..", ".."));
+
+    [GeneratedRegex(@"\[Cmdlet\(Verbs\w+\.(\w+), ""(\w+)""")]
+    private static partial Regex CmdletAttribute();
+}
