@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using Oneloop.Runtime;
@@ -24,14 +25,14 @@ internal static class RunspaceViews
         Microsoft.PowerShell.Utility\Update-TypeData -AppendPath "$Folder/Oneloop.Types.ps1xml" @quiet
         """;
 
-    // They stay when the module goes: PowerShell knows no way to take a view away.
-    private static readonly RunspaceState<StrongBox<bool>> s_isLoaded = new(static () => new StrongBox<bool>());
+    // They stay when the module is removed: PowerShell has no way to remove a view. With each runspace its host, whose width counts.
+    private static readonly RunspaceState<StrongBox<PSHost?>> s_host = new(static () => new StrongBox<PSHost?>());
 
     /// <summary>Loads the views into the runspace of a cmdlet, unless it has them. Call it on the pipeline thread.</summary>
     public static void Load(PSCmdlet cmdlet)
     {
-        StrongBox<bool> isLoaded = s_isLoaded.Current;
-        if (isLoaded.Value)
+        StrongBox<PSHost?> host = s_host.Current;
+        if (host.Value is not null)
         {
             return;
         }
@@ -51,11 +52,18 @@ internal static class RunspaceViews
             why = e.Message;
         }
 
-        isLoaded.Value = true;
+        host.Value = cmdlet.Host;
         if (why is not null)
         {
             // The objects are the same without views.
             new StreamTrace(cmdlet).Write($"The table views of Oneloop could not be loaded: {why}");
         }
     }
+
+    /// <summary>The host of the runspace that makes the table; null if the views were not loaded there.</summary>
+    public static PSHost? Host() =>
+        Runspace.DefaultRunspace is null ? null : s_host.Current.Value;
+
+    /// <summary>Where the table goes.</summary>
+    public static TableOutput Output() => TableOutput.Current(Host());
 }

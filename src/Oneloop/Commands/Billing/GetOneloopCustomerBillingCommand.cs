@@ -3,6 +3,7 @@ using Oneloop.Client;
 using Oneloop.Client.Billing;
 using Oneloop.Completion;
 using Oneloop.Errors;
+using Oneloop.Formatting;
 using Oneloop.Input;
 
 namespace Oneloop.Commands;
@@ -12,6 +13,7 @@ namespace Oneloop.Commands;
 [OutputType(typeof(CustomerBilling))]
 public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
 {
+    private readonly NumberWidths _widths = new();
     private CustomerInput? _input;
 
     // Neither id is mandatory for the binder, which knows no default workspace and cannot word its error by the input: see CustomerInput.
@@ -80,7 +82,7 @@ public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
         if (get.Result is { } meter)
         {
             ActiveConnection.RecentCustomers.Add(customer);
-            WriteObject(new CustomerBilling(customer, meter));
+            WriteObject(new CustomerBilling(customer, meter, _widths));
         }
         else
         {
