@@ -134,7 +134,8 @@ public sealed class StandInServer : IAsyncDisposable
             return next(context);
         });
         ControlEndpoints.Map(app, this);
-        app.MapFallback(_api.HandleAsync);
+        // Without a pattern, a path that ends like the name of a file is none.
+        app.MapFallback("{*path}", _api.HandleAsync);
         return app;
     }
 

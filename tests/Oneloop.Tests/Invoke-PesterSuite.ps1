@@ -2,8 +2,9 @@
 .SYNOPSIS
     Runs the Pester suite on the module as it ships: unpacked from its package.
 .DESCRIPTION
-    Takes Pester 5.7 or later from PSModulePath, or installs it from the PowerShell Gallery for the current user. Where that
-    fails too, it says why and exits with 77. Else it exits with 0 if all tests passed and with 1 if not.
+    Takes the Pester that the build left in artifacts/modules. Without one, takes Pester 5.7 or later from PSModulePath, or installs
+    it from the PowerShell Gallery for the current user; if that fails too, it says why and exits with 77. Otherwise it exits with 0
+    if all tests passed and with 1 if not.
 
     Several files run at once, each in one of several processes; what a file writes is shown when it has ended. A single file runs in
     this process.
@@ -29,8 +30,9 @@ $ErrorActionPreference = 'Stop'
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 $build = Convert-Path "$PSScriptRoot/../../build"
 Import-Module "$build/Tools.psm1", "$build/Package.psm1", "$PSScriptRoot/Support/ParallelTest.psm1" -Force
+$modules = Join-Path (Split-Path $build) 'artifacts/modules'
 try {
-    Import-Tool Pester 5.7.0
+    if (Test-Path "$modules/Pester") { Import-Module "$modules/Pester" } else { Import-Tool Pester 5.7.0 }
 } catch [System.OperationCanceledException] {
     $_.Exception.Message
     exit 77
