@@ -131,7 +131,7 @@ function Get-ModuleContent([string] $Path) {
     , $content
 }
 
-# A manifest with more in PrivateData.PSData. Only that is touched: Update-ModuleManifest would write it all anew, with the date.
+# A manifest with more in PrivateData.PSData. Only that is touched: Update-ModuleManifest would rewrite all of it, with the date.
 function Add-GalleryData([string] $Manifest, [System.Collections.Specialized.OrderedDictionary] $Data) {
     $ast = [System.Management.Automation.Language.Parser]::ParseInput($Manifest, [ref] $null, [ref] $null)
     $entry = $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.HashtableAst] }, $true).KeyValuePairs |

@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-    Ends the task with one line for whoever runs it; build.ps1 shows that line and no more.
+    Ends the task with one line, which is all that build.ps1 shows.
 #>
 function Deny-Task {
     [CmdletBinding()]

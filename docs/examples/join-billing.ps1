@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-    Joins the billing files of the parts of a list of customers into one file, and proves that nobody is missing.
+    Joins the billing files of the parts of a list of customers into one file, and proves that no customer is missing.
 .DESCRIPTION
     For parts made by split-customers.ps1 and exported by month-end-export.ps1, each maybe on another machine. The joined file has
     each customer of the list exactly once, in the order of the list, as the part has it, whatever the order of the parts.
@@ -97,7 +97,7 @@ foreach ($row in $answers.Values) {
     foreach ($name in @($sums.Keys)) { $sums[$name] += [decimal]::Parse($row.$name, [cultureinfo]::InvariantCulture) }
 }
 
-# Written beside it and then moved, so that nobody ever finds half of it.
+# Written beside it and then moved, so that the file is never half written.
 $list.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object { $answers[$_] } | Export-Csv -LiteralPath "$Destination.new"
 [System.IO.File]::Move("$Destination.new", $Destination, $true)
 $failedDestination = [System.IO.Path]::ChangeExtension($Destination, '.failed.csv')

@@ -9,7 +9,7 @@
     if one is given: {"text": "..."}, which Slack, Mattermost and Microsoft Teams take. Sends no message where no customer is low.
 
     Ends with an error, which fails the job, when a customer could not be read or the message could not be sent: an alert that
-    cannot be raised must not look like good news. All that could be read is told before that; a token that is not accepted ends the
+    cannot be raised must not look like good news. What could be read is reported before that; a token that is not accepted ends the
     run at once.
 
     Asks through the connection of this session if there is one, else with the key in the environment variable ONELOOP_KEY.

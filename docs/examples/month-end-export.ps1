@@ -26,7 +26,7 @@
 .PARAMETER ThrottleLimit
     How many requests to keep under way.
 .PARAMETER Force
-    Writes the destination anew if it is there.
+    Overwrites the destination.
 .PARAMETER ConnectionName
     In Azure Automation: the name of a connection of the type Oneloop to connect with.
 .EXAMPLE
@@ -65,7 +65,7 @@ $Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
 $journalPath = "$Destination.journal"
 $failedPath = [System.IO.Path]::ChangeExtension($Destination, '.failed.csv')
 if (Test-Path -LiteralPath $Destination) {
-    if (-not $Force) { throw "$Destination is there already. To write it anew, use -Force." }
+    if (-not $Force) { throw "$Destination exists. To overwrite it, use -Force." }
     # A journal from before the destination was what that was written from.
     if ((Test-Path -LiteralPath $journalPath) -and (Get-Item -LiteralPath $journalPath).LastWriteTimeUtc -le (Get-Item -LiteralPath $Destination).LastWriteTimeUtc) {
         Remove-Item -LiteralPath $journalPath
@@ -92,7 +92,7 @@ if ($ConnectionName) { Connect-Oneloop -AutomationConnection (Get-AutomationConn
 $answers = [System.Collections.Generic.Dictionary[string, string[]]]::new([System.StringComparer]::Ordinal)
 $failures = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
 try {
-    # Nobody else may open it: two runs at once would write the same customers.
+    # Locked: two runs at once would write the same customers.
     $file = [System.IO.File]::Open($journalPath, 'OpenOrCreate', 'ReadWrite', 'None')
 } catch {
     throw "The journal $journalPath cannot be opened; is another run at work on it? $($_.Exception.InnerException.Message)"
@@ -152,7 +152,7 @@ if ($refused) {
     throw "$($refused.Count) of $($customers.Count) customers failed, and $Destination was not written: see $failedPath. Start again to ask for just those. The first: $($refused[0])"
 }
 
-# Written beside it and then moved, so that nobody ever finds half of it.
+# Written beside it and then moved, so that the file is never half written.
 $header = ([Oneloop.CustomerBilling].GetProperties().Name | ForEach-Object { '"{0}"' -f $_ }) -join ','
 $lines = @($header) + @($customers.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object { $answers[$_][4] })
 [System.IO.File]::WriteAllLines("$Destination.new", [string[]] $lines)

@@ -8,7 +8,7 @@
     The tenants are done one after the other, each through a connection of its own that is ended before the next begins: no request
     of a tenant is ever sent with another's token. Neither the connection of this session nor the key in ONELOOP_KEY is used, and no connection is left.
 
-    What goes wrong with a tenant costs that tenant only. It is told in the tenant's output object, and when all are done the run
+    What goes wrong with a tenant costs that tenant only. It is reported in the tenant's output object, and when all are done the run
     ends with an error, which fails the job. The file of a tenant is replaced at once and whole, and only when its customers could
     be asked for: that of a tenant whose token has been revoked stays as it was. Customers that fail go into <tenant>.failed.csv.
 .PARAMETER Path
@@ -55,7 +55,7 @@ function Connect-Tenant([string] $TokenName, [string] $TokenFrom, [uri] $BaseUri
     Connect-Oneloop @connect -PassThru
 }
 
-# Written beside it and then moved, so that nobody ever finds half of it.
+# Written beside it and then moved, so that the file is never half written.
 function Write-Table([object[]] $Row, [string] $File) {
     $Row | Export-Csv -LiteralPath "$File.new"
     [System.IO.File]::Move("$File.new", $File, $true)

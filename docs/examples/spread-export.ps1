@@ -45,7 +45,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-# Runs in a session. What goes wrong comes back as text, so that it is told with the part that it befell.
+# Runs in a session. What goes wrong comes back as text, so that it is reported with its part.
 $export = {
     param($Folder, $Part, $Result, $AcceptErrorId, $ThrottleLimit)
     try {

@@ -1,15 +1,15 @@
 namespace Oneloop.Client;
 
-/// <summary>What kind of fault kept a request from being answered with a customer's billing.</summary>
+/// <summary>Why a request failed.</summary>
 public enum FaultKind
 {
-    /// <summary>HTTP 400: the API could not read the request.</summary>
+    /// <summary>HTTP 400: the API rejected the request as invalid.</summary>
     BadRequest,
 
     /// <summary>HTTP 401: the API did not accept the token.</summary>
     Unauthorized,
 
-    /// <summary>HTTP 403: the token may not read this workspace or meter.</summary>
+    /// <summary>HTTP 403: the token is not allowed to do this.</summary>
     Forbidden,
 
     /// <summary>HTTP 404: what the request names does not exist, or the address is not the API's.</summary>
@@ -24,21 +24,21 @@ public enum FaultKind
     /// <summary>HTTP 5xx: the API, or what stands in front of it, failed.</summary>
     ServerError,
 
-    /// <summary>Not tried: so many customers before failed that the service is taken to be down.</summary>
+    /// <summary>Not sent: so many customers before failed that the service is taken to be down.</summary>
     ServiceUnavailable,
 
-    /// <summary>The name could not be resolved, TCP or TLS failed, or the answer broke off.</summary>
+    /// <summary>The name could not be resolved, TCP or TLS failed, or the connection closed before the response was complete.</summary>
     ConnectionFailed,
 
-    /// <summary>A try took longer than <see cref="OneloopClientOptions.Timeout"/>.</summary>
+    /// <summary>An attempt took longer than <see cref="OneloopClientOptions.Timeout"/>.</summary>
     Timeout,
 
-    /// <summary>The answer is not what the API's contract says.</summary>
+    /// <summary>The response departs from the contract.</summary>
     InvalidResponse,
 
-    /// <summary>Any other status; a redirect, which is never followed, among them.</summary>
+    /// <summary>Any other status, redirects included: they are not followed.</summary>
     UnexpectedStatus,
 
-    /// <summary>The client was disposed of before the answer came.</summary>
+    /// <summary>The client was disposed of before the response was complete.</summary>
     ClientClosed,
 }

@@ -69,14 +69,14 @@ public sealed class OneloopClient : IDisposable
 
     private static SocketsHttpHandler CreateHandler(OneloopClientOptions options, ProxyRoute? proxy) => new()
     {
-        // A redirect would carry the token to an address that nobody checked.
+        // A redirect would carry the token to an address that was not checked.
         AllowAutoRedirect = false,
         UseCookies = false,
         // Long runs must notice when the name moves to another address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = options.Timeout,
         EnableMultipleHttp2Connections = true,
-        // What is left of an answer that was refused is not read to its end.
+        // What is left of a refused body is not read.
         MaxResponseDrainSize = 0,
         SslOptions = new SslClientAuthenticationOptions
         {

@@ -39,7 +39,7 @@ public sealed record OneloopClientOptions
     /// <summary>The API's address. Its path, if it has one, stands before the API's own paths.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>How long a try may take, from looking the name up to the last byte of the answer. 10 ms to 1 day; 30 seconds unless set.</summary>
+    /// <summary>How long an attempt may take, from resolving the name to the last byte of the response. 10 ms to 1 day; 30 seconds unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is shorter or longer than that.</exception>
     public TimeSpan Timeout
     {

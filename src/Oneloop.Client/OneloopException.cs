@@ -4,8 +4,8 @@ using System.Text;
 namespace Oneloop.Client;
 
 /// <summary>
-/// A request that was not answered with a customer's billing. It holds no inner exception, since those may quote what a server
-/// sent: all text in it went through a <see cref="TokenRedactor"/>.
+/// A request that failed. It has no inner exception, since those may quote what a server sent: all text in it is redacted by a
+/// <see cref="TokenRedactor"/>.
 /// </summary>
 public sealed class OneloopException : Exception
 {
@@ -18,25 +18,25 @@ public sealed class OneloopException : Exception
     /// <summary>The kind of fault.</summary>
     public FaultKind Kind { get; }
 
-    /// <summary>Why the connection failed, where that is known.</summary>
+    /// <summary>Why the connection failed, if that is known.</summary>
     public FaultCause Cause { get; internal init; }
 
-    /// <summary>The proxy that failed or refused, without user name and password. Null where none did.</summary>
+    /// <summary>The proxy that failed or refused, without user name and password. Null if none did.</summary>
     public Uri? Proxy { get; internal init; }
 
-    /// <summary>The HTTP status, 100 to 599: the API's, or that of a <see cref="Proxy"/> that refused. Null where no answer came.</summary>
+    /// <summary>The HTTP status, 100 to 599: the API's, or that of a <see cref="Proxy"/> that refused. Null if no response came.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>The field <c>error.code</c> of the answer, as it stood there. Null where there was none.</summary>
+    /// <summary>The field <c>error.code</c> of the response, as it stood there. Null if there was none.</summary>
     public string? ApiCode { get; init; }
 
-    /// <summary>The field <c>error.message</c> of the answer, shortened, without control characters. Null where there was none.</summary>
+    /// <summary>The field <c>error.message</c> of the response, shortened, without control characters. Null if there was none.</summary>
     public string? ApiMessage { get; init; }
 
-    /// <summary>How long the answer's header Retry-After asks to wait, 0 or more. Null where it had none that can be read.</summary>
+    /// <summary>How long the response's header Retry-After asks to wait, 0 or more. Null if it had none that can be read.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>How often the request was sent, 0 or more. More than 1: the fault is that of the last try.</summary>
+    /// <summary>How often the request was sent, 0 or more. More than 1: the fault is that of the last attempt.</summary>
     public int Attempts { get; internal set; }
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed class OneloopException : Exception
 
             if (Attempts > 0)
             {
-                facts.Append(facts.Length == 0 ? string.Empty : "; ").Append(CultureInfo.InvariantCulture, $"{Attempts} {(Attempts == 1 ? "try" : "tries")}");
+                facts.Append(facts.Length == 0 ? string.Empty : "; ").Append(CultureInfo.InvariantCulture, $"{Attempts} {(Attempts == 1 ? "attempt" : "attempts")}");
             }
 
             return facts.Length == 0 ? $"{base.Message}." : $"{base.Message} ({facts}).";

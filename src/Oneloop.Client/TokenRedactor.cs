@@ -3,8 +3,8 @@ using System.Text;
 namespace Oneloop.Client;
 
 /// <summary>
-/// Takes a token out of a text, whoever wrote it: the whole token, its percent-encoded form, and any longer piece of it, such as
-/// a server's shortened echo.
+/// Redacts a token from any text: the whole token, its percent-encoded form, and any longer piece of it, such as a server's
+/// shortened echo.
 /// </summary>
 public sealed class TokenRedactor
 {
@@ -68,8 +68,8 @@ public sealed class TokenRedactor
     }
 
     /// <summary>
-    /// Whether it is worth a closer look, which costs a comparison for each pair of characters: every piece that is to be taken out
-    /// holds one of these shorter ones whole.
+    /// Whether the text may contain the secret. Looking closer costs a comparison for each pair of characters; every piece that is
+    /// redacted contains one of these shorter ones whole.
     /// </summary>
     private static bool MayHold(string text, string secret)
     {

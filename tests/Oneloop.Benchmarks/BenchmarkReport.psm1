@@ -111,7 +111,7 @@ function Get-CostRow($Figures, [int[]] $MemoryCustomers) {
         @{ What = 'First call of a process, with `Connect-Oneloop`, ms'; Module = 'first module'; RestMethod = 'first restMethod'; Format = 'N0' }
         @{ What = 'Customers a second after six seconds of warming up, 0 ms, limit 8'; Module = 'warm Module 8'; Reference = 'warm Reference 8'; RestMethod = 'warm Loop 1'; Format = 'N0' }
         @{ What = '`Import-Module`, ms'; Module = 'import module'; Empty = 'import empty'; Format = 'N1' }
-        @{ What = 'Records a second through a cmdlet that asks nobody'; Empty = '0 Empty 8'; Format = 'N0' }
+        @{ What = 'Records a second through a cmdlet that sends nothing'; Empty = '0 Empty 8'; Format = 'N0' }
         @{ What = 'Bytes allocated for a customer, 0 ms, limit 8'; Module = '0 Module 8 bytes'; Reference = '0 Reference 8 bytes'; Empty = '0 Empty 8 bytes'; Format = 'N0' }
         foreach ($count in $MemoryCustomers) {
             @{ What = "Peak memory, $(Format-Number $count) customers streamed from file to file, MB"; Module = "memory $count"; Format = 'N1' }

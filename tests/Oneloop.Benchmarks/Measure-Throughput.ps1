@@ -8,7 +8,7 @@
     Module    Get-OneloopCustomerBilling
     Loop      Invoke-RestMethod in foreach, one after the other
     Parallel  Invoke-RestMethod in ForEach-Object -Parallel
-    Empty     Get-OneloopNothing, which asks nobody: what PowerShell itself costs
+    Empty     Get-OneloopNothing, which sends nothing: what PowerShell itself costs
 .PARAMETER WarmUpSeconds
     How long to ask before the clock starts. With 0, all the same, one customer is asked for: what the first call of a process
     costs is measured by itself.

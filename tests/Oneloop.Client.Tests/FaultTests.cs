@@ -11,14 +11,14 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(400, FaultKind.BadRequest, "The API could not read the request (HTTP 400, API code 77: no such thing; 1 try).")]
-    [InlineData(401, FaultKind.Unauthorized, "The API does not accept the token (HTTP 401, API code 77: no such thing; 1 try).")]
-    [InlineData(403, FaultKind.Forbidden, "The token may not read this customer (HTTP 403, API code 77: no such thing; 1 try).")]
-    [InlineData(404, FaultKind.UnexpectedStatus, "The API answered with a status that its contract does not name (HTTP 404, API code 77: no such thing; 1 try).")]
-    [InlineData(408, FaultKind.Throttled, "The API waited too long for the request (HTTP 408, API code 77: no such thing; 1 try).")]
-    [InlineData(429, FaultKind.Throttled, "The API gets too many requests (HTTP 429, API code 77: no such thing; 1 try).")]
-    [InlineData(500, FaultKind.ServerError, "The API failed (HTTP 500, API code 77: no such thing; 1 try).")]
-    [InlineData(599, FaultKind.ServerError, "The API failed (HTTP 599, API code 77: no such thing; 1 try).")]
+    [InlineData(400, FaultKind.BadRequest, "The API rejected the request as invalid (HTTP 400, API code 77: no such thing; 1 attempt).")]
+    [InlineData(401, FaultKind.Unauthorized, "The API does not accept the token (HTTP 401, API code 77: no such thing; 1 attempt).")]
+    [InlineData(403, FaultKind.Forbidden, "The token is not allowed to do this (HTTP 403, API code 77: no such thing; 1 attempt).")]
+    [InlineData(404, FaultKind.NotFound, "The API does not find it (HTTP 404, API code 77: no such thing; 1 attempt).")]
+    [InlineData(408, FaultKind.Throttled, "The API timed out waiting for the request (HTTP 408, API code 77: no such thing; 1 attempt).")]
+    [InlineData(429, FaultKind.Throttled, "The API received too many requests (HTTP 429, API code 77: no such thing; 1 attempt).")]
+    [InlineData(500, FaultKind.ServerError, "The API failed (HTTP 500, API code 77: no such thing; 1 attempt).")]
+    [InlineData(599, FaultKind.ServerError, "The API failed (HTTP 599, API code 77: no such thing; 1 attempt).")]
     public async Task A_status_tells_the_kind_and_the_apis_own_words(int status, FaultKind kind, string message)
     {
         OneloopException fault = await AskAsync(
@@ -59,48 +59,48 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
 
         Assert.Equal(FaultKind.UnexpectedStatus, fault.Kind);
         Assert.Equal(
-            $"The API redirects to {standIn.Server.BaseAddress.GetLeftPart(UriPartial.Authority)}, which is not followed (HTTP {status}; 1 try).",
+            $"The API redirects to {standIn.Server.BaseAddress.GetLeftPart(UriPartial.Authority)}, which is not followed (HTTP {status}; 1 attempt).",
             fault.Message);
         Assert.DoesNotContain(standIn.Server.Requests.All, r => r.Path == "/elsewhere");
     }
 
     public static TheoryData<string, string, string> Breaches => new()
     {
-        { "empty", "", "the answer is empty" },
-        { "blank", " \n", "the answer is empty" },
-        { "null", "null", "the answer is null; expected was an object" },
-        { "array", "[]", "the answer is a JSON array; expected was an object" },
-        { "no billing", "{}", "the answer lacks billing" },
-        { "text", "{\"billing\":\"x\"}", "billing is a JSON string; expected was an object" },
-        { "truncated", "{\"billing\":{\"id\":\"cb", "the answer is not JSON: it breaks at line 1, byte 21" },
-        { "garbage after", "{\"billing\":null} x", "the answer is not JSON: it breaks at line 1, byte 18" },
-        { "no id", Bodies.BillingWithout("id"), "billing lacks id" },
-        { "no total", Bodies.BillingWithout("totalCredits"), "billing lacks totalCredits" },
-        { "no used", Bodies.BillingWithout("usedCredits"), "billing lacks usedCredits" },
-        { "no overages", Bodies.BillingWithout("allowOverages"), "billing lacks allowOverages" },
-        { "no cap", Bodies.BillingWithout("spendCap"), "billing lacks spendCap" },
-        { "no created", Bodies.BillingWithout("createdAt"), "billing lacks createdAt" },
-        { "no updated", Bodies.BillingWithout("updatedAt"), "billing lacks updatedAt" },
-        { "id null", Bodies.Billing("id", "null"), "billing.id is null; expected was a string" },
-        { "id number", Bodies.Billing("id", "5"), "billing.id is 5; expected was a string" },
-        { "letters", Bodies.Billing("usedCredits", "\"12a\""), "billing.usedCredits is \"12a\"; expected was a string of digits" },
-        { "no digits", Bodies.Billing("usedCredits", "\"\""), "billing.usedCredits is \"\"; expected was a string of digits" },
-        { "negative", Bodies.Billing("usedCredits", "\"-1\""), "billing.usedCredits is \"-1\"; expected was a string of digits" },
-        { "fraction", Bodies.Billing("usedCredits", "1.0"), "billing.usedCredits is 1.0; expected was a string of digits" },
-        { "exponent", Bodies.Billing("usedCredits", "1e3"), "billing.usedCredits is 1e3; expected was a string of digits" },
-        { "arabic digits", Bodies.Billing("usedCredits", "\"١٢\""), "billing.usedCredits is \"١٢\"; expected was a string of digits" },
-        { "space", Bodies.Billing("usedCredits", "\"1 2\""), "billing.usedCredits is \"1 2\"; expected was a string of digits" },
-        { "credits null", Bodies.Billing("totalCredits", "null"), "billing.totalCredits is null; expected was a string of digits" },
-        { "credits object", Bodies.Billing("totalCredits", "{}"), "billing.totalCredits is an object; expected was a string of digits" },
-        { "29 digits", Bodies.Billing("totalCredits", "\"10000000000000000000000000000\""), "billing.totalCredits is \"10000000000000000000000000000\"; expected was a number of at most 28 digits" },
-        { "31 digits", Bodies.Billing("spendCap", "1234567890123456789012345678901"), "billing.spendCap is 1234567890123456789012345678901; expected was a number of at most 28 digits" },
-        { "flag text", Bodies.Billing("allowOverages", "\"true\""), "billing.allowOverages is \"true\"; expected was true or false" },
-        { "flag null", Bodies.Billing("allowOverages", "null"), "billing.allowOverages is null; expected was true or false" },
-        { "time word", Bodies.Billing("createdAt", "\"yesterday\""), "billing.createdAt is \"yesterday\"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
-        { "time month", Bodies.Billing("createdAt", "\"2026-13-01T00:00:00Z\""), "billing.createdAt is \"2026-13-01T00:00:00Z\"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
-        { "time offset", Bodies.Billing("updatedAt", "\"2026-01-01T00:00:00\""), "billing.updatedAt is \"2026-01-01T00:00:00\"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
-        { "time day", Bodies.Billing("updatedAt", "\"2026-01-01\""), "billing.updatedAt is \"2026-01-01\"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
-        { "time number", Bodies.Billing("updatedAt", "1767225600"), "billing.updatedAt is 1767225600; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
+        { "empty", "", "the response is empty" },
+        { "blank", " \n", "the response is empty" },
+        { "null", "null", "the response is null, expected an object" },
+        { "array", "[]", "the response is a JSON array, expected an object" },
+        { "no billing", "{}", "billing is missing" },
+        { "text", "{\"billing\":\"x\"}", "billing is a JSON string, expected an object" },
+        { "truncated", "{\"billing\":{\"id\":\"cb", "the response is not JSON: it breaks at line 1, byte 21" },
+        { "garbage after", "{\"billing\":null} x", "the response is not JSON: it breaks at line 1, byte 18" },
+        { "no id", Bodies.BillingWithout("id"), "billing.id is missing" },
+        { "no total", Bodies.BillingWithout("totalCredits"), "billing.totalCredits is missing" },
+        { "no used", Bodies.BillingWithout("usedCredits"), "billing.usedCredits is missing" },
+        { "no overages", Bodies.BillingWithout("allowOverages"), "billing.allowOverages is missing" },
+        { "no cap", Bodies.BillingWithout("spendCap"), "billing.spendCap is missing" },
+        { "no created", Bodies.BillingWithout("createdAt"), "billing.createdAt is missing" },
+        { "no updated", Bodies.BillingWithout("updatedAt"), "billing.updatedAt is missing" },
+        { "id null", Bodies.Billing("id", "null"), "billing.id is null, expected a string" },
+        { "id number", Bodies.Billing("id", "5"), "billing.id is 5, expected a string" },
+        { "letters", Bodies.Billing("usedCredits", "\"12a\""), "billing.usedCredits is \"12a\", expected a string of digits" },
+        { "no digits", Bodies.Billing("usedCredits", "\"\""), "billing.usedCredits is \"\", expected a string of digits" },
+        { "negative", Bodies.Billing("usedCredits", "\"-1\""), "billing.usedCredits is \"-1\", expected a string of digits" },
+        { "fraction", Bodies.Billing("usedCredits", "1.0"), "billing.usedCredits is 1.0, expected a string of digits" },
+        { "exponent", Bodies.Billing("usedCredits", "1e3"), "billing.usedCredits is 1e3, expected a string of digits" },
+        { "arabic digits", Bodies.Billing("usedCredits", "\"١٢\""), "billing.usedCredits is \"١٢\", expected a string of digits" },
+        { "space", Bodies.Billing("usedCredits", "\"1 2\""), "billing.usedCredits is \"1 2\", expected a string of digits" },
+        { "credits null", Bodies.Billing("totalCredits", "null"), "billing.totalCredits is null, expected a string of digits" },
+        { "credits object", Bodies.Billing("totalCredits", "{}"), "billing.totalCredits is an object, expected a string of digits" },
+        { "29 digits", Bodies.Billing("totalCredits", "\"10000000000000000000000000000\""), "billing.totalCredits is \"10000000000000000000000000000\", expected a number of at most 28 digits" },
+        { "31 digits", Bodies.Billing("spendCap", "1234567890123456789012345678901"), "billing.spendCap is 1234567890123456789012345678901, expected a number of at most 28 digits" },
+        { "flag text", Bodies.Billing("allowOverages", "\"true\""), "billing.allowOverages is \"true\", expected true or false" },
+        { "flag null", Bodies.Billing("allowOverages", "null"), "billing.allowOverages is null, expected true or false" },
+        { "time word", Bodies.Billing("createdAt", "\"yesterday\""), "billing.createdAt is \"yesterday\", expected an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
+        { "time month", Bodies.Billing("createdAt", "\"2026-13-01T00:00:00Z\""), "billing.createdAt is \"2026-13-01T00:00:00Z\", expected an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
+        { "time offset", Bodies.Billing("updatedAt", "\"2026-01-01T00:00:00\""), "billing.updatedAt is \"2026-01-01T00:00:00\", expected an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
+        { "time day", Bodies.Billing("updatedAt", "\"2026-01-01\""), "billing.updatedAt is \"2026-01-01\", expected an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
+        { "time number", Bodies.Billing("updatedAt", "1767225600"), "billing.updatedAt is 1767225600, expected an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z" },
     };
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
         Assert.Equal(200, fault.StatusCode);
-        Assert.Equal($"The API's answer is not what its contract says: {breach} (HTTP 200; 1 try).", fault.Message);
+        Assert.Equal($"Unexpected response: {breach} (HTTP 200; 1 attempt).", fault.Message);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         OneloopException fault = await AskAsync("html", new ScriptedAnswer { Body = "<!doctype html><p>Sign in</p>", ContentType = "text/html" });
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
-        Assert.Equal("The API's answer is not what its contract says: the answer is not JSON (text/html): it breaks at line 1, byte 1 (HTTP 200; 1 try).", fault.Message);
+        Assert.Equal("Unexpected response: the response is not JSON (text/html): it breaks at line 1, byte 1 (HTTP 200; 1 attempt).", fault.Message);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
         OneloopException fault = await AskAsync("long", new ScriptedAnswer { Body = $"{{\"billing\":null,\"x\":\"{new string('a', 1024 * 1024)}\"}}" });
 
         Assert.Equal(FaultKind.InvalidResponse, fault.Kind);
-        Assert.Equal("The API's answer is not what its contract says: it is longer than 1024 KB (HTTP 200; 1 try).", fault.Message);
+        Assert.Equal("Unexpected response: it is longer than 1024 KB (HTTP 200; 1 attempt).", fault.Message);
     }
 
     [Fact]

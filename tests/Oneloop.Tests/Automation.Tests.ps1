@@ -219,7 +219,7 @@ Get-Error
 "@
         $text = Get-Content $transcript -Raw
         $text | Should -Match 'AutomationConnection \*\*\*\*6789'
-        $text | Should -Match 'The token may not read this customer'
+        $text | Should -Match 'The token is not allowed to do this'
         $text | Should -Match 'field TimeoutSec is not'
         Find-Canary ($text + $fresh.Output + $fresh.Error) | Should -BeNullOrEmpty
     }

@@ -4,40 +4,40 @@ BeforeDiscovery {
     $script:faults = @(
         @{ Fault = '400'; Answer = @{ status = 400; body = $refused }
             Id = 'BadRequest'; Category = 'InvalidArgument'; Status = 400; Code = '77'
-            Says = 'The API could not read the request (HTTP 400, API code 77: no such thing; 1 try).' }
+            Says = 'The API rejected the request as invalid (HTTP 400, API code 77: no such thing; 1 attempt).' }
         @{ Fault = '403'; Answer = @{ status = 403; body = $refused }
             Id = 'Forbidden'; Category = 'PermissionDenied'; Status = 403; Code = '77'
-            Says = 'The token may not read this customer (HTTP 403, API code 77: no such thing; 1 try).' }
+            Says = 'The token is not allowed to do this (HTTP 403, API code 77: no such thing; 1 attempt).' }
         @{ Fault = 'a missing field'; Answer = @{ body = '{"billing":{"id":"a","totalCredits":"1","usedCredits":"1","allowOverages":true,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}}' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing lacks spendCap (HTTP 200; 1 try)." }
+            Says = "Unexpected response: billing.spendCap is missing (HTTP 200; 1 attempt)." }
         @{ Fault = 'letters for digits'; With = @{ usedCredits = 'many' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.usedCredits is `"many`"; expected was a string of digits (HTTP 200; 1 try)." }
+            Says = "Unexpected response: billing.usedCredits is `"many`", expected a string of digits (HTTP 200; 1 attempt)." }
         @{ Fault = '29 digits'; With = @{ totalCredits = '12345678901234567890123456789' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.totalCredits is `"12345678901234567890123456789`"; expected was a number of at most 28 digits (HTTP 200; 1 try)." }
+            Says = "Unexpected response: billing.totalCredits is `"12345678901234567890123456789`", expected a number of at most 28 digits (HTTP 200; 1 attempt)." }
         @{ Fault = '40 digits'; With = @{ usedCredits = '1234567890123456789012345678901234567890' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.usedCredits is `"1234567890123456789012345678901234567890`"; expected was a number of at most 28 digits (HTTP 200; 1 try)." }
+            Says = "Unexpected response: billing.usedCredits is `"1234567890123456789012345678901234567890`", expected a number of at most 28 digits (HTTP 200; 1 attempt)." }
         @{ Fault = 'an unparsable timestamp'; With = @{ updatedAt = 'last week' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: billing.updatedAt is `"last week`"; expected was an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z (HTTP 200; 1 try)." }
+            Says = "Unexpected response: billing.updatedAt is `"last week`", expected an ISO 8601 timestamp with its offset from UTC, such as 2026-01-31T09:30:00Z (HTTP 200; 1 attempt)." }
         @{ Fault = 'truncated JSON'; Answer = @{ body = '{"billing":{"id":"cbm_1","totalCre' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: the answer is not JSON: it breaks at line 1, byte 35 (HTTP 200; 1 try)." }
+            Says = "Unexpected response: the response is not JSON: it breaks at line 1, byte 35 (HTTP 200; 1 attempt)." }
         @{ Fault = 'an empty body'; Answer = @{ body = '' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: the answer is empty (HTTP 200; 1 try)." }
+            Says = "Unexpected response: the response is empty (HTTP 200; 1 attempt)." }
         @{ Fault = 'HTML instead of JSON'; Answer = @{ body = '<!doctype html><title>Sign in</title>'; contentType = 'text/html' }
             Id = 'InvalidResponse'; Category = 'InvalidResult'; Status = 200
-            Says = "The API's answer is not what its contract says: the answer is not JSON (text/html): it breaks at line 1, byte 1 (HTTP 200; 1 try)." }
+            Says = "Unexpected response: the response is not JSON (text/html): it breaks at line 1, byte 1 (HTTP 200; 1 attempt)." }
         @{ Fault = 'a 302'; Answer = @{ status = 302; headers = @{ Location = 'https://login.example.com/start?next=1' } }
             Id = 'UnexpectedStatus'; Category = 'InvalidResult'; Status = 302
-            Says = 'The API redirects to https://login.example.com, which is not followed (HTTP 302; 1 try).' }
+            Says = 'The API redirects to https://login.example.com, which is not followed (HTTP 302; 1 attempt).' }
         @{ Fault = 'a 404'; Answer = @{ status = 404; body = 'not found' }
-            Id = 'UnexpectedStatus'; Category = 'InvalidResult'; Status = 404
-            Says = 'The API answered with a status that its contract does not name (HTTP 404; 1 try).' }
+            Id = 'NotFound'; Category = 'ObjectNotFound'; Status = 404
+            Says = 'The API does not find it (HTTP 404; 1 attempt).' }
     )
 }
 
@@ -129,7 +129,7 @@ Describe 'Errors' {
         $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.Unauthorized,Oneloop.Commands.GetOneloopCustomerBillingCommand'
         $e.CategoryInfo.Category | Should -Be 'AuthenticationError'
         $e.TargetObject.ExternalMeterId | Should -Be 'refused'
-        "$e" | Should -BeExactly 'The API does not accept the token (HTTP 401, API code 4011: The API key is not valid; 1 try).' -Because 'no customer is at fault'
+        "$e" | Should -BeExactly 'The API does not accept the token (HTTP 401, API code 4011: The API key is not valid; 1 attempt).' -Because 'no customer is at fault'
         $written | Should -Be 'before'
         (Get-StandInRequest $standIn).Count | Should -BeLessThan 50 -Because 'the rest is not asked for'
     }
@@ -154,7 +154,7 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         $failures.TargetObject.ExternalMeterId | Should -Be 'one', 'two'
         $failures.FullyQualifiedErrorId | Should -BeLike 'Oneloop.ConnectionFailed,*'
         $failures.CategoryInfo.Category | Should -Be 'ConnectionError', 'ConnectionError'
-        "$($failures[0])" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to 127.0.0.1:${port}: * (3 tries)."
+        "$($failures[0])" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to 127.0.0.1:${port}: * (3 attempts)."
         $failures[0].Exception.StatusCode | Should -Be $null
         # The same customers, through a connection that works.
         ($failures.TargetObject | Get-OneloopCustomerBilling).ExternalMeterId | Should -Be 'one', 'two'
@@ -170,16 +170,16 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.Timeout,*'
         $failures[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $failures[0].TargetObject.ExternalMeterId | Should -Be 'slow'
-        "$($failures[0])" | Should -BeExactly "Failed for meter 'slow' in workspace 'ws_bulk': No whole answer came within 1 s (2 tries)."
+        "$($failures[0])" | Should -BeExactly "Failed for meter 'slow' in workspace 'ws_bulk': No complete response within 1 s (2 attempts)."
     }
 
     It 'for <Fault>, at each try: <Id> with the tries and the last cause' -ForEach @(
-        @{ Fault = '429'; Answer = @{ status = 429 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API gets too many requests (HTTP 429; 3 tries).' }
-        @{ Fault = '408'; Answer = @{ status = 408 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API waited too long for the request (HTTP 408; 3 tries).' }
-        @{ Fault = '500'; Answer = @{ status = 500 }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 500; 3 tries).' }
-        @{ Fault = '503'; Answer = @{ status = 503; body = '{"error":{"code":5,"message":"down"}}' }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 503, API code 5: down; 3 tries).' }
-        @{ Fault = 'a reset'; Answer = @{ abort = 'beforeHeaders' }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* (3 tries).' }
-        @{ Fault = 'an answer that breaks off'; Answer = @{ truncate = $true }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* broke the answer off (3 tries).' }
+        @{ Fault = '429'; Answer = @{ status = 429 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API received too many requests (HTTP 429; 3 attempts).' }
+        @{ Fault = '408'; Answer = @{ status = 408 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API timed out waiting for the request (HTTP 408; 3 attempts).' }
+        @{ Fault = '500'; Answer = @{ status = 500 }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 500; 3 attempts).' }
+        @{ Fault = '503'; Answer = @{ status = 503; body = '{"error":{"code":5,"message":"down"}}' }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 503, API code 5: down; 3 attempts).' }
+        @{ Fault = 'a reset'; Answer = @{ abort = 'beforeHeaders' }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* (3 attempts).' }
+        @{ Fault = 'an answer that breaks off'; Answer = @{ truncate = $true }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* closed the connection before the response was complete (3 attempts).' }
     ) {
         Add-StandInScript $standIn 'faulty' $Answer
         $retrying = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 2 -RetryIntervalSec 0 -PassThru
@@ -223,11 +223,11 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         @{ Answer = 'no billing'; Script = @{ body = '{"billing":null}' }; WorkspaceId = 'ws_bulk'; ExternalMeterId = 'padded '
             Says = "No billing is set up for meter 'padded ' in workspace 'ws_bulk' (HTTP 200). ExternalMeterId ends with white space." }
         @{ Answer = '400'; Script = @{ status = 400 }; WorkspaceId = ' ws_bulk'; ExternalMeterId = " padded`t"
-            Says = '*1 try). WorkspaceId begins with white space. ExternalMeterId begins and ends with white space.' }
-        @{ Answer = '403'; Script = @{ status = 403 }; WorkspaceId = 'ws_bulk '; ExternalMeterId = 'padded'; Says = '*1 try). WorkspaceId ends with white space.' }
-        @{ Answer = '404'; Script = @{ status = 404 }; WorkspaceId = 'ws_bulk'; ExternalMeterId = "`u{A0}padded"; Says = '*1 try). ExternalMeterId begins with white space.' }
-        @{ Answer = '500'; Script = @{ status = 500 }; WorkspaceId = 'ws_bulk'; ExternalMeterId = 'padded '; Says = '*1 try).' }
-        @{ Answer = '400'; Script = @{ status = 400 }; WorkspaceId = 'ws bulk'; ExternalMeterId = 'not padded'; Says = '*1 try).' }
+            Says = '*1 attempt). WorkspaceId begins with white space. ExternalMeterId begins and ends with white space.' }
+        @{ Answer = '403'; Script = @{ status = 403 }; WorkspaceId = 'ws_bulk '; ExternalMeterId = 'padded'; Says = '*1 attempt). WorkspaceId ends with white space.' }
+        @{ Answer = '404'; Script = @{ status = 404 }; WorkspaceId = 'ws_bulk'; ExternalMeterId = "`u{A0}padded"; Says = '*1 attempt). ExternalMeterId begins with white space.' }
+        @{ Answer = '500'; Script = @{ status = 500 }; WorkspaceId = 'ws_bulk'; ExternalMeterId = 'padded '; Says = '*1 attempt).' }
+        @{ Answer = '400'; Script = @{ status = 400 }; WorkspaceId = 'ws bulk'; ExternalMeterId = 'not padded'; Says = '*1 attempt).' }
     ) {
         Add-StandInScript $standIn $ExternalMeterId $Script
         Get-OneloopCustomerBilling $WorkspaceId $ExternalMeterId -ErrorAction SilentlyContinue -ErrorVariable failures
@@ -284,7 +284,7 @@ Describe 'Where no connection comes about' {
         $server = Open-StandIn -CertificatePath (Join-Path $TestDrive "$Kind.pem") -CertificateKind $Kind
         try {
             $failure = Get-Failure @{ BaseUri = $server.SecureBaseUri }
-            "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': The certificate of localhost $Says (1 try)."
+            "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': The certificate of localhost $Says (1 attempt)."
             $failure.ErrorDetails.RecommendedAction | Should -BeLike $Do
             $failure.Exception.Tries | Should -Be 1
             Get-StandInRequest $server | Should -BeNullOrEmpty
@@ -297,14 +297,14 @@ Describe 'Where no connection comes about' {
         try { $null = [System.Net.Dns]::GetHostAddresses('no-such-host.invalid') } catch [System.Net.Sockets.SocketException] { $answer = $_.Exception.SocketErrorCode }
         if ($answer -ne 'HostNotFound') { Set-ItResult -Skipped -Because "no name server says that a host does not exist, but $answer" }
         $failure = Get-Failure @{ BaseUri = 'https://no-such-host.invalid' }
-        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': There is no host named no-such-host.invalid (1 try)."
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': There is no host named no-such-host.invalid (1 attempt)."
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'Check the host name in -BaseUri.'
     }
 
     It 'for a dead proxy: it is blamed itself, after all tries' {
         $port = Get-ClosedPort
         $failure = Get-Failure @{ BaseUri = 'https://prod.oneloop.ai'; Proxy = "http://127.0.0.1:$port"; MaximumRetryCount = 2 }
-        "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to the proxy http://127.0.0.1:${port}: * (3 tries)."
+        "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to the proxy http://127.0.0.1:${port}: * (3 attempts)."
         "$failure" | Should -Not -Match 'prod.oneloop.ai'
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings."
     }
@@ -319,7 +319,7 @@ Describe 'Where no connection comes about' {
         if ($Credential) { $connection.ProxyCredential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', $Credential).SecurePassword) }
         $failure = Get-Failure $connection
         $proxy = "http://$($secure.ProxyUri.Authority)"
-        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy $proxy $What (HTTP 407; 1 try)."
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy $proxy $What (HTTP 407; 1 attempt)."
         $failure.Exception.StatusCode | Should -Be 407
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Connect again with the proxy's user name and password: -Proxy $proxy -ProxyCredential (Get-Credential)"
     }
@@ -328,7 +328,7 @@ Describe 'Where no connection comes about' {
         # The stand-in's proxy leads to this machine only: nothing leaves it.
         $credential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'pa55').SecurePassword)
         $failure = Get-Failure @{ BaseUri = 'https://prod.oneloop.ai'; Proxy = $secure.ProxyUri; ProxyCredential = $credential }
-        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy http://$($secure.ProxyUri.Authority) opened no connection to prod.oneloop.ai:443 (HTTP 403; 1 try)."
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy http://$($secure.ProxyUri.Authority) opened no connection to prod.oneloop.ai:443 (HTTP 403; 1 attempt)."
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'Have the proxy let this address through, or connect again with another -Proxy.'
     }
 

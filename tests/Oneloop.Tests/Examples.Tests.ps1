@@ -34,8 +34,8 @@ BeforeAll {
     # What a user has done before, by the key of the example. Connected they all are.
     $billing = '$billing = Import-Csv customers.csv | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures; $Error.Clear()'
     $script:before = @{
-        'Connect-Oneloop: Example 3: Connect in a job that nobody watches' = { $env:ONELOOP_KEY = 'token-of-the-environment' }
-        'Get-OneloopConnection: Example 2: Connect only where nobody has'  = 'Disconnect-Oneloop'
+        'Connect-Oneloop: Example 3: Connect in an unattended job' = { $env:ONELOOP_KEY = 'token-of-the-environment' }
+        'Get-OneloopConnection: Example 2: Connect unless there is a connection' = 'Disconnect-Oneloop'
         'Get-OneloopCustomerBilling: Example 4: Ask again for just those that failed' = {
             Add-StandInScript $standIn customer_1012----chat @{ status = 500 } -ThenOrdinary
         }
@@ -60,7 +60,7 @@ BeforeAll {
         'Connect-Oneloop: Example 2: Take the token from a vault of SecretManagement' = {
             $run.Connection.TokenMask | Should -Be '****4711'
         }
-        'Connect-Oneloop: Example 3: Connect in a job that nobody watches'             = {
+        'Connect-Oneloop: Example 3: Connect in an unattended job'                     = {
             $run.Connection.TokenSource, $run.Connection.TimeoutSec, $run.Connection.MaximumRetryCount | Should -Be 'Environment', 10, 5
             Get-SentToken | Should -Be 'Bearer token-of-the-environment'
             Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33
@@ -85,7 +85,7 @@ BeforeAll {
             $run.Runspace.SessionStateProxy.GetVariable('connections') | Test-Ended | Should -Be $true, $true
             $run.Connection | Should -BeNullOrEmpty
         }
-        'Get-OneloopConnection: Example 2: Connect only where nobody has'              = {
+        'Get-OneloopConnection: Example 2: Connect unless there is a connection'        = {
             Get-SentToken | Select-Object -Unique | Should -Be 'Bearer oneloop-test-token-0000-4711'
             Import-Csv "$($run.Folder)/first.csv" | Should -HaveCount 2
         }

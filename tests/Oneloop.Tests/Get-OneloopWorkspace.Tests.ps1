@@ -86,7 +86,7 @@ Describe 'Get-OneloopWorkspace' {
         Add-StandInScript $standIn -ExternalMeterId '' -Operation getWorkspace -Answer @{ body = '{"workspaces":[{"id":"ws_1"}]}' }
         Get-OneloopWorkspace -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -Match '^Oneloop\.InvalidResponse,'
-        "$($failures[0])" | Should -Match 'workspaces\[0\].*name, .*teamId'
+        "$($failures[0])" | Should -Match 'workspaces\[0\]\.name, workspaces\[0\]\.teamId.* are missing'
     }
 
     It 'refuses the id <Id>, which servers take for a step in the path' -ForEach @(@{ Id = '.' }, @{ Id = '..' }) {

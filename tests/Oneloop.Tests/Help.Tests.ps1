@@ -118,7 +118,7 @@ Describe 'The MAML' {
         @{ What = 'an alias'; From = 'Aliases: []'; To = "Aliases:`n- Planted"; Says = 'Disconnect-Oneloop, -Connection, Aliases: *' }
         @{ What = 'a default'; From = "DefaultValue: ''"; To = 'DefaultValue: 5'; Says = 'Disconnect-Oneloop, -Connection, DefaultValue: *' }
         @{ What = 'the pipeline'; From = 'ValueFromPipeline: true'; To = 'ValueFromPipeline: false'; Says = 'Disconnect-Oneloop, -Connection, pipeline: *' }
-        @{ What = 'notes'; From = 'that nobody ends'; To = 'that was left'; Says = 'Disconnect-Oneloop, notes: *' }
+        @{ What = 'notes'; From = 'that is not ended'; To = 'that was left'; Says = 'Disconnect-Oneloop, notes: *' }
         @{ What = 'a link'; From = '- [about_Oneloop]'; To = '- [about_Planted]'; Says = 'Disconnect-Oneloop, links: *' }
     ) {
         $found = Compare-HelpMaml (Get-ChangedPage -Page Disconnect-Oneloop.md -From $From -To $To) "$docs/Oneloop.dll-Help.xml"
@@ -172,7 +172,7 @@ Import-Module '$module'
 
 Describe 'about_Oneloop_Errors' {
     BeforeAll {
-        $script:source = Get-Content "$root/src/Oneloop/Errors/BillingErrors.cs" -Raw
+        $script:source = Get-Content "$root/src/Oneloop/Errors/OneloopErrors.cs" -Raw
         $topic = (Get-Content "$docs/about_Oneloop_Errors.help.txt" -Raw).ReplaceLineEndings("`n")
         $script:listed = @{}
         foreach ($entry in [regex]::Matches($topic, '(?m)^    (?<id>Oneloop\.\w+) \((?<category>\w+)\)\n(?<text>(?: {8}.*\n)+)')) {

@@ -47,7 +47,7 @@ Describe 'When the service is not well' {
         $unavailable[0].CategoryInfo.Category | Should -Be 'ResourceUnavailable'
         $unavailable[0].Exception.Tries | Should -Be 0
         $unavailable[0].ErrorDetails.RecommendedAction | Should -Match 'failures.TargetObject'
-        "$($unavailable[0])" | Should -Match 'Not tried: 10 customers in a row failed, the last so: The API failed \(HTTP 503; 2 tries\)\. The next try comes in \d+ s at the earliest\.$'
+        "$($unavailable[0])" | Should -Match 'Not sent: the last 10 requests failed. Last error: The API failed \(HTTP 503; 2 attempts\)\. The next attempt is made in \d+ s at the earliest\.$'
         $sent = Get-StandInRequest $standIn | Group-Object externalMeterId -AsHashTable
         $unavailable.TargetObject.ExternalMeterId | Where-Object { $sent.ContainsKey($_) } | Should -BeNullOrEmpty
 
@@ -95,12 +95,12 @@ Describe 'Verbose and debug' {
         }
         $get = 'GET /api/v1/customer-billing for meter'
         $told | Should -Be @(
-            "$get 'm1' in workspace 'ws_bulk': HTTP 200 in N ms (try 1 of 4)", 'm1'
-            "$get 'm2' in workspace 'ws_bulk': HTTP 503 in N ms (try 1 of 4)"
-            "meter 'm2' in workspace 'ws_bulk': waiting 0 s before try 2 of 4: The API failed (HTTP 503; 1 try)."
-            "$get 'm2' in workspace 'ws_bulk': HTTP 200 in N ms (try 2 of 4)", 'm2'
-            "$get 'm3' in workspace 'ws_bulk': HTTP 200 in N ms (try 1 of 4)", 'm3'
-            "$get 'm4' in workspace 'ws_bulk': HTTP 200 in N ms (try 1 of 4)", 'm4')
+            "$get 'm1' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1 of 4)", 'm1'
+            "$get 'm2' in workspace 'ws_bulk': HTTP 503 in N ms (attempt 1 of 4)"
+            "meter 'm2' in workspace 'ws_bulk': waiting 0 s before attempt 2 of 4: The API failed (HTTP 503; 1 attempt)."
+            "$get 'm2' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 2 of 4)", 'm2'
+            "$get 'm3' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1 of 4)", 'm3'
+            "$get 'm4' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1 of 4)", 'm4')
     }
 
     It 'show headers with -Debug only, and the Authorization never' {
@@ -251,7 +251,7 @@ Get-OneloopCustomerBilling ws_bulk m -ErrorAction SilentlyContinue -ErrorVariabl
 
     It 'names a certificate that is not trusted' {
         Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri) -MaximumRetryCount 0" |
-            Should -BeLike "Oneloop.ConnectionFailed * The certificate of localhost is not trusted: it is self-signed (1 try)."
+            Should -BeLike "Oneloop.ConnectionFailed * The certificate of localhost is not trusted: it is self-signed (1 attempt)."
     }
 
     It 'speaks HTTP/2 where the server has it' -Skip:(-not $IsLinux) {
@@ -275,6 +275,6 @@ Connect-Oneloop proxied-token -BaseUri $($secure.SecureBaseUri) -Proxy $($secure
 
     It 'names a proxy that refuses' -Skip:(-not $IsLinux) {
         Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri) -Proxy $($secure.ProxyUri) -MaximumRetryCount 0" $trust |
-            Should -Match '^Oneloop.ConnectionFailed .*The proxy http://127.0.0.1:\d+ asks for a user name and password \(HTTP 407; 1 try\)'
+            Should -Match '^Oneloop.ConnectionFailed .*The proxy http://127.0.0.1:\d+ asks for a user name and password \(HTTP 407; 1 attempt\)'
     }
 }

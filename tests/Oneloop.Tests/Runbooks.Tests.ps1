@@ -394,7 +394,7 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
         (Get-Item "$destination.journal").LastWriteTimeUtc = (Get-Item $destination).LastWriteTimeUtc.AddMinutes(-1)
         $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination'"
         $run.ExitCode | Should -Be 1
-        $run.Error | Should -Match 'billing.csv is there already. To write it anew, use -Force.'
+        $run.Error | Should -Match 'billing.csv exists. To overwrite it, use -Force.'
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
         Get-Content $destination | Should -Be 'before'
 

@@ -120,7 +120,7 @@ Get-Error
 Stop-Transcript
 "@
         $text = Get-Content $transcript -Raw
-        $text | Should -Match 'The token may not read this customer'
+        $text | Should -Match 'The token is not allowed to do this'
         Find-Canary $text | Should -BeNullOrEmpty
     }
 
@@ -181,8 +181,8 @@ foreach ($record in $Error) {
     }
 
     It 'is in no stream, error or connection where <Case>' -ForEach @(
-        @{ Case = 'the proxy takes it, and leads to one address and not to another'; Says = 'HTTP 200 in', 'opened no connection to prod\.oneloop\.ai:443 \(HTTP 403; 1 try\)' }
-        @{ Case = 'the proxy rejects it'; Accepts = 'other:one'; Says = 'does not accept the user name and password \(HTTP 407; 1 try\)' }
+        @{ Case = 'the proxy takes it, and leads to one address and not to another'; Says = 'HTTP 200 in', 'opened no connection to prod\.oneloop\.ai:443 \(HTTP 403; 1 attempt\)' }
+        @{ Case = 'the proxy rejects it'; Accepts = 'other:one'; Says = 'does not accept the user name and password \(HTTP 407; 1 attempt\)' }
         @{ Case = 'the proxy is dead'; IsDead = $true; Says = 'No connection to the proxy http://127\.0\.0\.1:9: ' }
     ) {
         $server = Open-StandIn -CertificatePath $certificate -ProxyUser ($Accepts ?? "${user}:$password")

@@ -3,7 +3,7 @@ using Oneloop.Client.Json;
 
 namespace Oneloop.Client.Billing;
 
-/// <summary>A customer's billing as the API answers it: the schema <c>CustomerBillingMeter</c> of its OpenAPI document.</summary>
+/// <summary>A customer's billing as the API returns it: the schema <c>CustomerBillingMeter</c> of its OpenAPI document.</summary>
 public sealed record CustomerBillingMeter
 {
     /// <summary>The API's own id of this billing record: its field <c>id</c>. Never null.</summary>

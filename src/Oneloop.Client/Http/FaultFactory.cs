@@ -16,8 +16,8 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     private readonly TokenRedactor[] _proxySecrets = [.. proxy?.Secrets.Select(static s => new TokenRedactor(s)) ?? []];
 
     /// <summary>The fault that a status other than 200 stands for.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="body">Its body, or null where that could not be had.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="body">Its body. Null if it could not be read.</param>
     /// <param name="now">The time now.</param>
     /// <param name="request">The request, whose secret is redacted.</param>
     public OneloopException FromStatus(HttpResponseMessage response, ResponseBody? body, DateTimeOffset now, OneloopRequest request)
@@ -31,18 +31,18 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
 
         (FaultKind kind, string what) = status switch
         {
-            400 => (FaultKind.BadRequest, "The API could not read the request"),
+            400 => (FaultKind.BadRequest, "The API rejected the request as invalid"),
             401 => (FaultKind.Unauthorized, "The API does not accept the token"),
             403 => (FaultKind.Forbidden, "The token is not allowed to do this"),
             404 => (FaultKind.NotFound, "The API does not find it"),
             409 => (FaultKind.Conflict, "The API reports a conflict"),
-            408 => (FaultKind.Throttled, "The API waited too long for the request"),
-            429 => (FaultKind.Throttled, "The API gets too many requests"),
+            408 => (FaultKind.Throttled, "The API timed out waiting for the request"),
+            429 => (FaultKind.Throttled, "The API received too many requests"),
             >= 500 and <= 599 => (FaultKind.ServerError, "The API failed"),
             >= 300 and <= 399 when response.Headers.Location is { IsAbsoluteUri: true } to =>
                 (FaultKind.UnexpectedStatus, $"The API redirects to {Quoted(to.GetLeftPart(UriPartial.Authority), request)}, which is not followed"),
             >= 300 and <= 399 => (FaultKind.UnexpectedStatus, "The API redirects, which is not followed"),
-            _ => (FaultKind.UnexpectedStatus, "The API answered with a status that its contract does not name"),
+            _ => (FaultKind.UnexpectedStatus, "The API returned an unexpected status"),
         };
 
         (string? code, string? message) = ReadError(body, request);
@@ -55,47 +55,47 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         };
     }
 
-    /// <summary>The fault of a 200 whose body breaks the contract.</summary>
+    /// <summary>The fault of a 200 whose body departs from the contract.</summary>
     /// <param name="breach">How: a sentence without its full stop.</param>
-    /// <param name="status">The answer's HTTP status.</param>
+    /// <param name="status">The response's HTTP status.</param>
     /// <param name="request">The request, whose secret is redacted. Null: the text quotes nothing.</param>
     public OneloopException FromInvalidResponse(string breach, int status, OneloopRequest? request = null) =>
-        new(FaultKind.InvalidResponse, $"The API's answer is not what its contract says: {Quoted(breach, request)}") { StatusCode = status };
+        new(FaultKind.InvalidResponse, $"Unexpected response: {Quoted(breach, request)}") { StatusCode = status };
 
     /// <summary>The fault of a body that is longer than its operation allows.</summary>
     /// <param name="status">The response's HTTP status.</param>
     /// <param name="limit">The limit, in bytes.</param>
     public OneloopException TooLong(int status, int limit) => FromInvalidResponse($"it is longer than {limit / 1024} KB", status);
 
-    /// <summary>The fault of an answer that came too late.</summary>
+    /// <summary>The fault of a response that was not complete in time.</summary>
     public OneloopException FromTimeout(TimeSpan timeout) =>
-        new(FaultKind.Timeout, $"No whole answer came within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{Through}");
+        new(FaultKind.Timeout, $"No complete response within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{Through}");
 
-    /// <summary>The fault of a request whose client was disposed of.</summary>
+    /// <summary>The client was disposed of.</summary>
     public static OneloopException ClientClosed() => new(FaultKind.ClientClosed, "The connection has been ended");
 
-    /// <summary>The fault of a request that was not sent, since the service is down.</summary>
-    /// <param name="failed">So many customers in a row failed.</param>
-    /// <param name="last">What the last of them failed for.</param>
-    /// <param name="pause">How long nothing will be tried.</param>
-    public static OneloopException NotTried(int failed, OneloopException? last, TimeSpan? pause)
+    /// <summary>The fault of a request that is not sent, because the service is down.</summary>
+    /// <param name="failed">How many consecutive requests failed.</param>
+    /// <param name="last">The fault of the last of them.</param>
+    /// <param name="pause">How long the circuit stays open. Null: not known.</param>
+    public static OneloopException NotSent(int failed, OneloopException? last, TimeSpan? pause)
     {
         string until = pause is { } wait
-            ? string.Create(CultureInfo.InvariantCulture, $" The next try comes in {Math.Ceiling(wait.TotalSeconds):0} s at the earliest.")
+            ? string.Create(CultureInfo.InvariantCulture, $" The next attempt is made in {Math.Ceiling(wait.TotalSeconds):0} s at the earliest.")
             : string.Empty;
         return new OneloopException(
-            FaultKind.ServiceUnavailable, $"Not tried: {failed} customers in a row failed, the last so: {last?.Message}{until}".TrimEnd('.'))
+            FaultKind.ServiceUnavailable, $"Not sent: the last {failed} requests failed. Last error: {last?.Message}{until}".TrimEnd('.'))
         {
             Cause = last?.Cause ?? FaultCause.Unspecified,
             Proxy = last?.Proxy,
         };
     }
 
-    /// <summary>The fault of a connection that failed, or of an answer that broke off or was no HTTP.</summary>
+    /// <summary>The fault of a connection that failed, or of a response that was not complete or not HTTP.</summary>
     public OneloopException FromTransport(Exception exception, Uri address, OneloopRequest request)
     {
         string server = $"{address.Host}:{address.Port}";
-        // Who of the two it was cannot be told.
+        // Which of the two it was is not known.
         string either = proxy is null ? server : $"{server}, or the proxy {proxy},";
         Exception innermost = exception.GetBaseException();
         string cause = Quoted(innermost.Message.TrimEnd('.'), request);
@@ -107,17 +107,17 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         };
         OneloopException fault = (error, innermost) switch
         {
-            _ when exception is InvalidDataException => FromInvalidResponse("it cannot be unpacked", status: 200),
+            _ when exception is InvalidDataException => FromInvalidResponse("it cannot be decompressed", status: 200),
             (_, InvalidCertificateException invalid) => FromCertificate(invalid, address),
             (HttpRequestError.ProxyTunnelError, _) when proxy is not null => FromTunnel(exception, proxy, server, cause),
             (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }) => FromUnknownName(address),
             (HttpRequestError.NameResolutionError, _) or (_, SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery }) =>
                 Failed($"The name {proxy?.Address.Host ?? address.Host} could not be resolved: {cause}"),
             (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) =>
-                new OneloopException(FaultKind.InvalidResponse, $"What {either} answered is not HTTP as it should be: {cause}"),
+                new OneloopException(FaultKind.InvalidResponse, $"What {either} sent is not valid HTTP: {cause}"),
             (HttpRequestError.SecureConnectionError, _) or (_, AuthenticationException) => Failed($"TLS with {server}{Through} failed: {cause}"),
-            (HttpRequestError.ResponseEnded, _) => Failed($"{either} broke the answer off"),
-            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) => Failed($"{either} broke the connection off: {cause}"),
+            (HttpRequestError.ResponseEnded, _) => Failed($"{either} closed the connection before the response was complete"),
+            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) => Failed($"{either} reset the connection: {cause}"),
             // All connections are opened to the proxy, if there is one.
             (HttpRequestError.ConnectionError, _) when proxy is not null =>
                 Failed($"No connection to the proxy {proxy}: {cause}", FaultCause.ProxyUnreachable, proxy),
@@ -128,7 +128,7 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         return fault;
     }
 
-    /// <summary>What went wrong with a try, in a few words for a trace.</summary>
+    /// <summary>Why an attempt failed, in a few words for a trace.</summary>
     public string Reason(Exception exception, OneloopRequest request) => exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel
         && TunnelStatus(tunnel) is { } status
         ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status} from the proxy")

@@ -4,12 +4,12 @@ using System.Net.Http.Headers;
 
 namespace Oneloop.Client.Http;
 
-/// <summary>The bytes of an answer, in a rented buffer.</summary>
+/// <summary>The bytes of a response body, in a rented buffer.</summary>
 internal sealed class ResponseBody : IDisposable
 {
     /// <summary>
-    /// How an answer may be packed, for the header Accept-Encoding. Unpacked here and not by the handler, whose way of doing so costs
-    /// also each answer that is not packed.
+    /// The value of the header Accept-Encoding. Decompressed here and not by the handler, whose decompression also costs each response
+    /// that is not compressed.
     /// </summary>
     public const string Encodings = "gzip, br";
 
@@ -25,14 +25,14 @@ internal sealed class ResponseBody : IDisposable
     /// <param name="content">The body.</param>
     /// <param name="limit">The most bytes, after decompression.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The body, or null where it is longer than <paramref name="limit"/>; the rest of it was not read then.</returns>
-    /// <exception cref="IOException">The body broke off.</exception>
-    /// <exception cref="InvalidDataException">The body cannot be unpacked.</exception>
+    /// <returns>The body, or null if it is longer than <paramref name="limit"/>; the rest of it was not read then.</returns>
+    /// <exception cref="IOException">The connection closed before the body was complete.</exception>
+    /// <exception cref="InvalidDataException">The body cannot be decompressed.</exception>
     public static ValueTask<ResponseBody?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
         Stream stream = content.ReadAsStream(cancellationToken);
-        return Unpacking(content.Headers, stream) is { } unpacking
-            ? UnpackAsync(stream, unpacking, limit, cancellationToken)
+        return Decompressor(content.Headers, stream) is { } decompressor
+            ? DecompressAsync(stream, decompressor, limit, cancellationToken)
             : FillAsync(stream, limit, cancellationToken);
     }
 
@@ -44,27 +44,27 @@ internal sealed class ResponseBody : IDisposable
         _length = 0;
     }
 
-    private static Stream? Unpacking(HttpContentHeaders headers, Stream packed) =>
+    private static Stream? Decompressor(HttpContentHeaders headers, Stream compressed) =>
         headers.NonValidated.TryGetValues("Content-Encoding", out HeaderStringValues encoding)
             ? encoding.ToString().ToLowerInvariant() switch
             {
-                "gzip" => new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true),
-                "br" => new BrotliStream(packed, CompressionMode.Decompress, leaveOpen: true),
+                "gzip" => new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true),
+                "br" => new BrotliStream(compressed, CompressionMode.Decompress, leaveOpen: true),
                 _ => null,
             }
             : null;
 
-    private static async ValueTask<ResponseBody?> UnpackAsync(Stream packed, Stream unpacking, int limit, CancellationToken cancellationToken)
+    private static async ValueTask<ResponseBody?> DecompressAsync(Stream compressed, Stream decompressor, int limit, CancellationToken cancellationToken)
     {
-        await using (unpacking.ConfigureAwait(false))
+        await using (decompressor.ConfigureAwait(false))
         {
-            ResponseBody? body = await FillAsync(unpacking, limit, cancellationToken).ConfigureAwait(false);
+            ResponseBody? body = await FillAsync(decompressor, limit, cancellationToken).ConfigureAwait(false);
             try
             {
-                // What packs knows its end; the answer's own is read, too, so that the connection can be used again.
-                if (body is not null && await packed.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) > 0)
+                // The decompressor stops at its own end; the body's is read as well, so that the connection can be used again.
+                if (body is not null && await compressed.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false) > 0)
                 {
-                    throw new InvalidDataException("There is more after the end of what was packed.");
+                    throw new InvalidDataException("There is more after the end of the compressed data.");
                 }
 
                 return body;
@@ -78,7 +78,7 @@ internal sealed class ResponseBody : IDisposable
     }
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <returns>Null where it is longer than <paramref name="limit"/>.</returns>
+    /// <returns>Null if it is longer than <paramref name="limit"/>.</returns>
     private static async ValueTask<ResponseBody?> FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         ResponseBody body = new(capacity: 4096);

@@ -6,9 +6,9 @@ namespace Oneloop.Client.Http;
 /// <summary>Reads the header Retry-After: seconds, or an HTTP date. What is neither is passed over.</summary>
 internal static class RetryAfterHeader
 {
-    /// <summary>How long to wait, 0 or more; null where the header is missing or junk.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="now">The time now, for a date in an answer that does not tell its own time.</param>
+    /// <summary>How long to wait, 0 or more; null if the header is missing or junk.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="now">The time now, for a date in a response that does not state its own time.</param>
     public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
     {
         switch (response.Headers.RetryAfter)
@@ -24,7 +24,7 @@ internal static class RetryAfterHeader
         }
     }
 
-    /// <summary>.NET reads seconds up to 2^31; a larger number is no junk, but a wait that nobody will wait for.</summary>
+    /// <summary>.NET reads seconds up to 2^31; a larger number is not junk, but a delay too long to wait for.</summary>
     private static TimeSpan? MoreSecondsThanFit(HttpResponseHeaders headers) =>
         headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values)
         && values.ToString() is { Length: > 9 } text

@@ -25,7 +25,7 @@ internal sealed class ResponseFormatException : JsonException
     /// <param name="expected">What should stand there instead.</param>
     /// <param name="quoted">The most characters of a string that are quoted.</param>
     public ResponseFormatException(ref Utf8JsonReader reader, string expected, int quoted = LongestQuote)
-        : this($"is {Found(ref reader, quoted)}; expected was {expected}")
+        : this($"is {Found(ref reader, quoted)}, expected {expected}")
     {
     }
 
@@ -35,11 +35,11 @@ internal sealed class ResponseFormatException : JsonException
     /// <summary>Describes a member that is null, but must not be.</summary>
     /// <param name="path">Where it stands, such as <c>workspaces[2]</c>.</param>
     /// <param name="expected">What should stand there instead.</param>
-    public static ResponseFormatException OfNull(string path, string expected) => new($"is null; expected was {expected}", path);
+    public static ResponseFormatException OfNull(string path, string expected) => new($"is null, expected {expected}", path);
 
     /// <summary>Describes the value of a secret member, by its JSON type alone.</summary>
     public static ResponseFormatException OfSecret(ref Utf8JsonReader reader, string expected) =>
-        new($"is {Kind(reader.TokenType)}; expected was {expected}");
+        new($"is {Kind(reader.TokenType)}, expected {expected}");
 
     private static string Found(ref Utf8JsonReader reader, int quoted)
     {

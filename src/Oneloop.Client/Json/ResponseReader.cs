@@ -6,7 +6,7 @@ namespace Oneloop.Client.Json;
 /// <summary>Reads the body of a 200 strictly, and explains where and how it departs from the contract.</summary>
 internal static class ResponseReader
 {
-    private const string Whole = "the answer";
+    private const string Whole = "the response";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -16,7 +16,7 @@ internal static class ResponseReader
     /// <exception cref="JsonException">The body is not what the contract says: see <see cref="Explain"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
         where T : class =>
-        JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new ResponseFormatException("is null; expected was an object");
+        JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new ResponseFormatException("is null, expected an object");
 
     /// <summary>Checks the object in an envelope.</summary>
     /// <param name="item">The object, or null.</param>
@@ -91,18 +91,17 @@ internal static class ResponseReader
         switch (type.Kind)
         {
             case JsonTypeInfoKind.Object when element.ValueKind != JsonValueKind.Object:
-                return $"{name} is a JSON {element.ValueKind.ToString().ToLowerInvariant()}; expected was an object";
+                return $"{name} is a JSON {element.ValueKind.ToString().ToLowerInvariant()}, expected an object";
             case JsonTypeInfoKind.Object:
-                string missing = string.Join(", ", type.Properties.Where(p => p.IsRequired && !element.TryGetProperty(p.Name, out _)).Select(p => p.Name));
+                string[] missing = [.. type.Properties.Where(p => p.IsRequired && !element.TryGetProperty(p.Name, out _)).Select(Member)];
                 return missing.Length > 0
-                    ? $"{name} lacks {missing}"
+                    ? $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing"
                     : type.Properties
                         .Where(p => element.TryGetProperty(p.Name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
-                        .Select(p => FindMissing(
-                            type.Options.GetTypeInfo(p.PropertyType), element.GetProperty(p.Name), path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
+                        .Select(p => FindMissing(type.Options.GetTypeInfo(p.PropertyType), element.GetProperty(p.Name), Member(p)))
                         .FirstOrDefault(static found => found is not null);
             case JsonTypeInfoKind.Enumerable when element.ValueKind != JsonValueKind.Array:
-                return $"{name} is a JSON {element.ValueKind.ToString().ToLowerInvariant()}; expected was an array";
+                return $"{name} is a JSON {element.ValueKind.ToString().ToLowerInvariant()}, expected an array";
             case JsonTypeInfoKind.Enumerable:
                 return element.EnumerateArray()
                     .Select((item, index) => FindMissing(type.Options.GetTypeInfo(type.Type.GetGenericArguments()[0]), item, $"{path}[{index}]"))
@@ -110,6 +109,8 @@ internal static class ResponseReader
             default:
                 return null;
         }
+
+        string Member(JsonPropertyInfo property) => path.Length == 0 ? property.Name : $"{path}.{property.Name}";
     }
 
     private static string Place(string? path) => path is null or "$" ? Whole : path.TrimStart('$', '.');

@@ -47,7 +47,7 @@ internal sealed class RequestAttempt
     /// <exception cref="OperationCanceledException">The attempt was cancelled, or the client was closed.</exception>
     public async ValueTask SendAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
-        await _gate.PassAsync(request, cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(request, cancellationToken).ConfigureAwait(false);
         request.Attempts++;
         request.Fault = null;
         long start = _options.TimeProvider.GetTimestamp();
@@ -69,7 +69,7 @@ internal sealed class RequestAttempt
             }
             catch (Exception e) when (request.Trace is { } trace)
             {
-                string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Reason(e, request);
+                string outcome = e is OperationCanceledException ? "no complete response" : _faults.Reason(e, request);
                 Record(trace, request, start, outcome, message, response: null);
                 throw;
             }
@@ -162,7 +162,7 @@ internal sealed class RequestAttempt
         string subject = request.Subject is null ? string.Empty : $" for {request.Label}";
         trace.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Operation.Method} {_rootPath}{request.Operation.Template}{subject}: {outcome} in {_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds:0} ms (try {request.Attempts} of {_options.MaximumRetryCount + 1})"));
+            $"{request.Operation.Method} {_rootPath}{request.Operation.Template}{subject}: {outcome} in {_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds:0} ms (attempt {request.Attempts} of {_options.MaximumRetryCount + 1})"));
         if (!trace.WithDetails)
         {
             return;

@@ -125,8 +125,8 @@ internal sealed class RequestSender
         }
         catch (BrokenCircuitException e)
         {
-            request.Fault = FaultFactory.NotTried(ConsecutiveFailures.Limit, _failures.Last, e.RetryAfter);
-            request.Trace?.Add($"{request.Label}: not tried: the service is down");
+            request.Fault = FaultFactory.NotSent(ConsecutiveFailures.Limit, _failures.Last, e.RetryAfter);
+            request.Trace?.Add($"{request.Label}: not sent: the service is down");
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class RequestSender
 
         request.Trace?.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Label}: waiting {args.RetryDelay.TotalSeconds:0.###} s before try {request.Attempts + 1} of {_options.MaximumRetryCount + 1}: {request.Fault.Message}"));
+            $"{request.Label}: waiting {args.RetryDelay.TotalSeconds:0.###} s before attempt {request.Attempts + 1} of {_options.MaximumRetryCount + 1}: {request.Fault.Message}"));
         return ValueTask.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
 namespace Oneloop.Client.Pipeline;
 
-/// <summary>When a failed attempt of an operation may be repeated. Has no default: whoever adds an operation has to say it.</summary>
+/// <summary>When a failed attempt of an operation may be repeated. Has no default: each operation has to state it.</summary>
 internal enum Retry
 {
     /// <summary>After any transient fault: the operation changes nothing, or sets what it sets however often it is sent.</summary>

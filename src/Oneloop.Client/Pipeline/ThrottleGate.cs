@@ -1,11 +1,11 @@
 namespace Oneloop.Client.Pipeline;
 
-/// <summary>Holds back every request of a connection while the API asks one of them to wait.</summary>
+/// <summary>Delays every request of a connection while the API asks one of them to wait.</summary>
 internal sealed class ThrottleGate(TimeProvider time)
 {
     private long _openAt = long.MinValue;
 
-    /// <summary>Closes the gate for so long from now, unless it is closed for longer already.</summary>
+    /// <summary>Closes the gate for a time from now, unless it is closed for longer already.</summary>
     public void Close(TimeSpan wait)
     {
         long openAt = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
@@ -16,21 +16,21 @@ internal sealed class ThrottleGate(TimeProvider time)
     }
 
     /// <summary>Waits until the gate is open.</summary>
-    public async ValueTask PassAsync(OneloopRequest request, CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
         while (Remaining() is var wait && wait > TimeSpan.Zero)
         {
             request.Trace?.Add(FormattableString.Invariant(
-                $"{request.Label}: held back for {wait.TotalSeconds:0.###} s, since the API asked another request to wait (HTTP 429)"));
+                $"{request.Label}: waiting {wait.TotalSeconds:0.###} s, because the API asked another request of this connection to wait (HTTP 429)"));
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>How long the gate stays closed, in whole milliseconds, which is what timers know; not above 0 where it is open.</summary>
+    /// <summary>How long the gate stays closed, in whole milliseconds, the resolution of timers; 0 or less if it is open.</summary>
     private TimeSpan Remaining()
     {
         long openAt = Volatile.Read(ref _openAt);
-        // The clock is read once: it goes on between two readings, and a wait of -1 ms would never end.
+        // The clock is read once: it advances between two readings, and a delay of -1 ms would never end.
         return openAt == long.MinValue
             ? TimeSpan.Zero
             : TimeSpan.FromMilliseconds(Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), openAt).TotalMilliseconds));

@@ -100,7 +100,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     private protected void Submit(OneloopRequest request)
     {
         request.Trace = _trace!.NewRequestTrace();
-        while (!_pump!.TryPut(request))
+        while (!_pump!.TryAdd(request))
         {
             WriteNext();
         }
@@ -186,7 +186,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         OneloopRequest? completed;
         try
         {
-            if (!_pump!.WaitTake(out completed))
+            if (!_pump!.Take(out completed))
             {
                 return false;
             }

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace Oneloop.Completion;
 
-/// <summary>Completes meter ids from the customers that the connection has answered: of the workspace typed before, else of the default one, else of all.</summary>
+/// <summary>Completes meter ids from the customers that the connection has returned: of the workspace typed before, else of the default one, else of all.</summary>
 internal sealed class ExternalMeterIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace Oneloop.Completion;
 
-/// <summary>Completes workspace ids from the customers that the connection has answered, and from its default workspace.</summary>
+/// <summary>Completes workspace ids from the customers that the connection has returned, and from its default workspace.</summary>
 internal sealed class WorkspaceIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Oneloop.Connections;
 
 /// <summary>
 /// Takes a connection as Get-AutomationConnection hands it out, and keeps its token as SecureString in a copy, so that no bound
-/// parameter shows it. What is wrong with the fields is told by the cmdlet: an error raised here would be told without their names.
+/// parameter shows it. Invalid fields are reported by the cmdlet, because an error thrown here would not name the field.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AutomationConnectionTransformationAttribute : ArgumentTransformationAttribute

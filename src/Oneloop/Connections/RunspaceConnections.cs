@@ -11,7 +11,7 @@ internal sealed class RunspaceConnections
 {
     private static readonly RunspaceState<RunspaceConnections> s_state = new(static () => new RunspaceConnections());
 
-    // Weak: a connection that nobody can use any more need not wait for the module's removal.
+    // Weak: a connection that is not referenced any more need not wait for the module's removal.
     private readonly ConditionalWeakTable<OneloopConnection, object?> _all = [];
 
     private RunspaceConnections()
@@ -27,7 +27,7 @@ internal sealed class RunspaceConnections
     /// <summary>The connections of the runspace that this thread works for: call it on the pipeline thread.</summary>
     public static RunspaceConnections Current => s_state.Current;
 
-    /// <summary>Makes a connection the default one. The one before stays usable by whoever holds it.</summary>
+    /// <summary>Makes a connection the default one. The one before stays usable through any variable that holds it.</summary>
     public void SetDefault(OneloopConnection connection)
     {
         _all.Add(connection, null);

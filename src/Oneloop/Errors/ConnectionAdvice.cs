@@ -20,7 +20,7 @@ internal static class ConnectionAdvice
         FaultCause.CertificateNotTrusted =>
             $"If it is not from a CA of your organisation, check -BaseUri and the network. If it is, trust that CA: {TrustCommand()}",
         FaultCause.CertificateInvalid => "Check -BaseUri and the network. If both are right, that server needs another certificate.",
-        _ => "Check -BaseUri, the network and the proxy, then ask again.",
+        _ => "Check -BaseUri, the network and the proxy, then try again.",
     };
 
     /// <summary>The command that makes this system trust the CA in the file ca.crt.</summary>

@@ -45,7 +45,7 @@ internal static class OneloopErrors
         new OneloopRequestException(problem.Message),
         problem.Action);
 
-    /// <summary>The API answers that the customer has no billing set up.</summary>
+    /// <summary>The customer has no billing set up.</summary>
     public static ErrorRecord BillingNotFound(CustomerReference customer) => Create(
         "Oneloop.BillingNotFound",
         ErrorCategory.ObjectNotFound,
@@ -70,12 +70,12 @@ internal static class OneloopErrors
             FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that is allowed to do this."),
             FaultKind.NotFound => (ErrorCategory.ObjectNotFound, "Check the ids, and that -BaseUri is the Oneloop API."),
             FaultKind.Conflict => (ErrorCategory.ResourceExists, "Look at what is there before you repeat the command."),
-            FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
-            FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
+            FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Try again later, or with a lower -ThrottleLimit."),
+            FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Try again later."),
             FaultKind.ServiceUnavailable when fault.Cause != FaultCause.Unspecified => (ErrorCategory.ResourceUnavailable, ConnectionAdvice.For(fault)),
             FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "When the service is back, ask again for those that failed: $Error.Where{ $_.TargetObject -is [Oneloop.CustomerReference] }.TargetObject | Get-OneloopCustomerBilling"),
             FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, ConnectionAdvice.For(fault)),
-            FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Ask again later, or connect with a higher -TimeoutSec."),
+            FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Try again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Oneloop.Formatting;
 
-/// <summary>What the tables show of a billing: of one that the API answered, or of its copy from a job, a remote session or a file.</summary>
+/// <summary>What the tables show of a billing: of one that the API returned, or of its copy from a job, a remote session or a file.</summary>
 internal sealed class BillingRow
 {
     private static readonly ConditionalWeakTable<PSCmdlet, NumberWidths> s_settled = [];

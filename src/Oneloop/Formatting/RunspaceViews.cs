@@ -8,7 +8,7 @@ namespace Oneloop.Formatting;
 
 /// <summary>
 /// The table views of the objects that users see, and what a list of them shows. A runspace gets them before the first such object
-/// is written to it, not on import: there, PowerShell would read all views of the session anew, which takes longer than all else
+/// is written to it, not on import: there, PowerShell would read all views of the session again, which takes longer than all else
 /// that the import of this module does.
 /// </summary>
 internal static class RunspaceViews

@@ -9,7 +9,7 @@ public static class UsageView
     private const int Bar = 20;
     private const int ShortBar = 10;
 
-    // Of PSStyle, which the reference assembly of the module does not have. PowerShell lets nobody change them.
+    // Of PSStyle, which the reference assembly of the module does not have. They cannot be changed.
     private const string Green = "\e[32m";
     private const string BrightYellow = "\e[93m";
     private const string BrightRed = "\e[91m";

@@ -12,7 +12,7 @@ public sealed class CustomerBilling
 {
     /// <summary>Creates a billing.</summary>
     /// <param name="customer">The customer, as asked for.</param>
-    /// <param name="meter">The API's answer.</param>
+    /// <param name="meter">What the API returned.</param>
     /// <param name="widths">The widths of the table that shows the billings of the run; null if it is the only one.</param>
     internal CustomerBilling(CustomerReference customer, CustomerBillingMeter meter, NumberWidths? widths = null)
     {

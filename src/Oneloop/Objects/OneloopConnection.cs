@@ -41,7 +41,7 @@ public sealed class OneloopConnection
     /// <summary>Asterisks and, of a long token, its last four characters: enough to tell two tokens apart, useless as a token.</summary>
     public string TokenMask { get; }
 
-    /// <summary>How long a try may take, in seconds, 1 or more.</summary>
+    /// <summary>How long an attempt may take, in seconds, 1 or more.</summary>
     public int TimeoutSec { get; }
 
     /// <summary>How often a request is repeated at most where that may help: 0 or more.</summary>

@@ -4,19 +4,19 @@ using System.Runtime.ExceptionServices;
 namespace Oneloop.Runtime;
 
 /// <summary>
-/// Keeps work on several items under way at once and hands them out, when theirs is done, in the order in which they came. It looks
-/// a bounded number of items ahead, so that a slow one does not idle the others and memory does not grow with the input.
+/// Processes several items at once and returns them in the order in which they were added. It looks a bounded number of items
+/// ahead, so that a slow item does not idle the workers and memory does not grow with the input.
 /// </summary>
 /// <remarks>
-/// The items wait in a ring; up to so many lanes as work may be under way take them from there, one after the other, and end when
-/// there is none. Put, take and dispose from one thread, the pipeline's.
+/// The items wait in a ring. Workers take them from there, one after the other, and end when there is none left. Add, take and
+/// dispose on one thread, the pipeline's.
 /// </remarks>
 internal sealed class OrderedPump<TItem> : IDisposable
 {
-    /// <summary>Items accepted for each one under way: so far the others may run ahead of a slow one, and of the pipeline.</summary>
+    /// <summary>Items accepted for each worker: how far the others may run ahead of a slow one, and of the pipeline.</summary>
     private const int LookAhead = 16;
 
-    /// <summary>So often the processor is offered to others before the pipeline's thread goes to sleep: some ten microseconds.</summary>
+    /// <summary>How often the pipeline's thread polls before it sleeps: some ten microseconds.</summary>
     private const int Spins = 20;
 
     private readonly object _lock = new();
@@ -28,22 +28,22 @@ internal sealed class OrderedPump<TItem> : IDisposable
     private readonly CancellationToken _stopped;
     private readonly CancellationTokenRegistration _wakeOnStop;
 
-    // Numbers of items, counted from the first: an item's slot is its number modulo the size of the ring.
-    private long _put;
+    // Counts of items from the first: an item's slot is its number modulo the size of the ring.
+    private long _added;
     private long _started;
     private long _taken;
-    private int _lanes;
+    private int _workers;
     private bool _isComplete;
     private bool _isWaiting;
 
     /// <summary>Creates a pump.</summary>
-    /// <param name="work">The work on one item, which keeps what comes of it, faults too: an exception goes to whoever takes it.</param>
-    /// <param name="throttleLimit">The most pieces of work under way at once, 1 or more.</param>
+    /// <param name="work">Processes one item, which carries its own outcome. If it throws, so does taking the item.</param>
+    /// <param name="throttleLimit">The most items processed at once, 1 or more.</param>
     /// <param name="startsInline">
-    /// Whether work starts on the thread that puts the item in, which saves waking another where this one would only wait. False:
-    /// on another thread, so that this one can go on putting.
+    /// Whether work starts on the thread that adds the item, which saves waking another if this one would only wait. False: on
+    /// another thread, so that this one can go on adding.
     /// </param>
-    /// <param name="stop">Ends the work under way at once; nothing is handed out after it.</param>
+    /// <param name="stop">Cancels the work at once; nothing is returned after it.</param>
     public OrderedPump(Func<TItem, CancellationToken, Task> work, int throttleLimit, bool startsInline, CancellationToken stop)
     {
         _work = work;
@@ -55,31 +55,31 @@ internal sealed class OrderedPump<TItem> : IDisposable
         _wakeOnStop = _stopped.UnsafeRegister(static pump => ((OrderedPump<TItem>)pump!).Wake(), this);
     }
 
-    /// <summary>Takes an item in.</summary>
-    /// <returns>False where the pump is full: take one out first.</returns>
-    public bool TryPut(TItem item)
+    /// <summary>Adds an item.</summary>
+    /// <returns>False if the pump is full: take an item first.</returns>
+    public bool TryAdd(TItem item)
     {
         lock (_lock)
         {
-            if (_put - _taken == _ring.Length)
+            if (_added - _taken == _ring.Length)
             {
                 return false;
             }
 
-            At(_put++).Item = item;
-            if (_lanes == _throttleLimit)
+            At(_added++).Item = item;
+            if (_workers == _throttleLimit)
             {
                 return true;
             }
 
-            _lanes++;
+            _workers++;
         }
 
-        StartLane();
+        StartWorker();
         return true;
     }
 
-    /// <summary>Hands out the next item if the work on it is done.</summary>
+    /// <summary>Takes the next item if it is completed.</summary>
     public bool TryTake([MaybeNullWhen(false)] out TItem item)
     {
         lock (_lock)
@@ -88,12 +88,12 @@ internal sealed class OrderedPump<TItem> : IDisposable
         }
     }
 
-    /// <summary>Waits for the next item.</summary>
-    /// <returns>False where none will come.</returns>
+    /// <summary>Waits for the next item and takes it.</summary>
+    /// <returns>False if there is none left.</returns>
     /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
-    public bool WaitTake([MaybeNullWhen(false)] out TItem item)
+    public bool Take([MaybeNullWhen(false)] out TItem item)
     {
-        // It is often a few microseconds away, and to be woken costs about as many; meanwhile, others may have the processor.
+        // It is often a few microseconds away, and waking this thread costs about as much; meanwhile, other threads may run.
         SpinWait spin = default;
         while (!IsNextDone() && spin.Count < Spins)
         {
@@ -105,7 +105,7 @@ internal sealed class OrderedPump<TItem> : IDisposable
             while (!TryTakeLocked(out item))
             {
                 _stopped.ThrowIfCancellationRequested();
-                if (_isComplete && _taken == _put)
+                if (_isComplete && _taken == _added)
                 {
                     return false;
                 }
@@ -128,13 +128,13 @@ internal sealed class OrderedPump<TItem> : IDisposable
         }
     }
 
-    /// <summary>Ends the work under way and waits until it has ended.</summary>
+    /// <summary>Cancels the work and waits until it has ended.</summary>
     public void Dispose()
     {
         _stop.Cancel();
         lock (_lock)
         {
-            while (_lanes > 0)
+            while (_workers > 0)
             {
                 Monitor.Wait(_lock);
             }
@@ -165,22 +165,22 @@ internal sealed class OrderedPump<TItem> : IDisposable
         return true;
     }
 
-    private void StartLane()
+    private void StartWorker()
     {
         if (!_startsInline)
         {
-            // Unsafe: the lanes need nothing of what flows with the pipeline's thread, and what flows costs at each await.
-            ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunLaneAsync(), this, preferLocal: false);
+            // Unsafe: the workers need no execution context of the pipeline's thread, and restoring one costs at each await.
+            ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunWorkerAsync(), this, preferLocal: false);
             return;
         }
 
         using (ExecutionContext.SuppressFlow())
         {
-            _ = RunLaneAsync();
+            _ = RunWorkerAsync();
         }
     }
 
-    private async Task RunLaneAsync()
+    private async Task RunWorkerAsync()
     {
         while (TryStart(out long number, out TItem? item))
         {
@@ -198,21 +198,21 @@ internal sealed class OrderedPump<TItem> : IDisposable
         }
     }
 
-    /// <summary>Hands a lane its next item.</summary>
-    /// <returns>False where there is none, which ends the lane.</returns>
+    /// <summary>Takes the next item for a worker.</summary>
+    /// <returns>False if there is none, which ends the worker.</returns>
     private bool TryStart(out long number, [MaybeNullWhen(false)] out TItem item)
     {
         lock (_lock)
         {
             number = _started;
-            if (_started < _put && !_stopped.IsCancellationRequested)
+            if (_started < _added && !_stopped.IsCancellationRequested)
             {
                 item = At(_started++).Item;
                 return true;
             }
 
             item = default;
-            _lanes--;
+            _workers--;
             if (_stopped.IsCancellationRequested)
             {
                 Monitor.Pulse(_lock);
@@ -244,7 +244,7 @@ internal sealed class OrderedPump<TItem> : IDisposable
         }
     }
 
-    /// <summary>One item, and how far the work on it is.</summary>
+    /// <summary>One item and its state.</summary>
     private struct Slot
     {
         public TItem Item;

@@ -40,7 +40,7 @@ internal sealed class StreamTrace
         }
     }
 
-    /// <summary>Writes what was taken down of a request.</summary>
+    /// <summary>Writes what a request recorded.</summary>
     public void Write(RequestTrace? trace)
     {
         if (trace is null)

@@ -45,7 +45,7 @@ public sealed class CertificateTests
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
 
         Assert.Equal((FaultKind.ConnectionFailed, cause, 1), (fault.Kind, fault.Cause, fault.Attempts));
-        Assert.Equal($"The certificate of localhost {reason} (1 try).", fault.Message);
+        Assert.Equal($"The certificate of localhost {reason} (1 attempt).", fault.Message);
         Assert.Null(fault.Proxy);
         Assert.Null(fault.InnerException);
         Assert.Empty(server.Requests.All);
@@ -71,7 +71,7 @@ public sealed class CertificateTests
         OneloopException[] faults = await Task.WhenAll(Enumerable.Range(0, 8).Select(
             i => Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws_bulk", $"m{i}"), Cancel))));
 
-        Assert.All(faults, f => Assert.Equal($"The certificate of localhost expired on {s_yesterday} (1 try).", f.Message));
+        Assert.All(faults, f => Assert.Equal($"The certificate of localhost expired on {s_yesterday} (1 attempt).", f.Message));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class CertificateTests
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 
         Assert.Equal((FaultCause.CertificateExpired, proxy.SecureBaseAddress), (fault.Cause, fault.Proxy));
-        Assert.Equal($"The certificate of the proxy localhost expired on {s_yesterday} (1 try).", fault.Message);
+        Assert.Equal($"The certificate of the proxy localhost expired on {s_yesterday} (1 attempt).", fault.Message);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class NameResolutionTests
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 
         Assert.Equal((FaultKind.ConnectionFailed, FaultCause.HostNotFound, 1, 1), (fault.Kind, fault.Cause, fault.Attempts, connections));
-        Assert.Equal("There is no host named prod.onelop.ai (1 try).", fault.Message);
+        Assert.Equal("There is no host named prod.onelop.ai (1 attempt).", fault.Message);
         Assert.Null(fault.Proxy);
     }
 
@@ -35,7 +35,7 @@ public sealed class NameResolutionTests
 
         Assert.Equal((FaultCause.HostNotFound, 1, 1), (fault.Cause, fault.Attempts, connections));
         Assert.Equal(proxy, fault.Proxy);
-        Assert.Equal("There is no host named proxi.example.com, which is the proxy (1 try).", fault.Message);
+        Assert.Equal("There is no host named proxi.example.com, which is the proxy (1 attempt).", fault.Message);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class ProxyFaultTests
         Assert.Equal(
             (FaultKind.ConnectionFailed, FaultCause.ProxyAuthenticationRequired, 407, 1), (fault.Kind, fault.Cause, fault.StatusCode, fault.Attempts));
         Assert.Equal(server.Proxy.Address, fault.Proxy);
-        Assert.Equal($"The proxy http://{server.Proxy.Address.Authority} {says} (HTTP 407; 1 try).", fault.Message);
+        Assert.Equal($"The proxy http://{server.Proxy.Address.Authority} {says} (HTTP 407; 1 attempt).", fault.Message);
         // The first is asked without the credential, which is what HTTP wants.
         Assert.Equal(given ? 2 : 1, server.Proxy.Requests.Count);
         Assert.Empty(server.Requests.All);
@@ -81,7 +81,7 @@ public sealed class ProxyFaultTests
 
         Assert.Equal((FaultKind.ConnectionFailed, FaultCause.ProxyRefused, status), (fault.Kind, fault.Cause, fault.StatusCode));
         Assert.Equal((tries, tries), (fault.Attempts, proxy.Asked));
-        string attempts = tries == 1 ? "1 try" : "2 tries";
+        string attempts = tries == 1 ? "1 attempt" : "2 attempts";
         Assert.Equal($"The proxy http://{proxy.Address.Authority} opened no connection to prod.oneloop.ai:443 (HTTP {status}; {attempts}).", fault.Message);
     }
 
@@ -118,8 +118,8 @@ public sealed class ProxyFaultTests
         OneloopException broken = await AskAsync(s_api, silent.Address, retries: 0);
         OneloopException noise = await AskAsync(s_api, babbling.Address, retries: 0);
 
-        Assert.Equal($"prod.oneloop.ai:443, or the proxy http://{silent.Address.Authority}, broke the answer off (1 try).", broken.Message);
-        Assert.StartsWith($"What prod.oneloop.ai:443, or the proxy http://{babbling.Address.Authority}, answered is not HTTP", noise.Message, StringComparison.Ordinal);
+        Assert.Equal($"prod.oneloop.ai:443, or the proxy http://{silent.Address.Authority}, closed the connection before the response was complete (1 attempt).", broken.Message);
+        Assert.StartsWith($"What prod.oneloop.ai:443, or the proxy http://{babbling.Address.Authority}, sent is not valid HTTP", noise.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,25 +15,25 @@ public sealed class ResponseReaderTests
         """;
 
     [Theory]
-    [InlineData("[]", "the answer is a JSON array; expected was an object")]
-    [InlineData("null", "the answer is null; expected was an object")]
-    [InlineData("", "the answer is empty")]
-    [InlineData("{}", "the answer lacks workspaces")]
-    [InlineData("""{"workspaces":null}""", "workspaces is null; expected was an array")]
-    [InlineData("""{"workspaces":{}}""", "workspaces is a JSON object; expected was an array")]
-    [InlineData("""{"workspaces":[null]}""", "workspaces[0] is null; expected was an object")]
-    [InlineData("""{"workspaces":[@,7]}""", "workspaces[1] is a JSON number; expected was an object")]
-    [InlineData("""{"workspaces":[@,{"id":"ws_2"}]}""", "workspaces[1] lacks name, teamId, defaultKeyPrefix, defaultAllowedIPs, defaultRateLimitPerSecond, defaultExpiration, createdAt, updatedAt")]
-    [InlineData("""{"workspaces":[@""", "the answer is not JSON: it breaks at line 2")]
-    [InlineData("""{"workspaces":[@]} trailing""", "the answer is not JSON: it breaks at line 2")]
+    [InlineData("[]", "the response is a JSON array, expected an object")]
+    [InlineData("null", "the response is null, expected an object")]
+    [InlineData("", "the response is empty")]
+    [InlineData("{}", "workspaces is missing")]
+    [InlineData("""{"workspaces":null}""", "workspaces is null, expected an array")]
+    [InlineData("""{"workspaces":{}}""", "workspaces is a JSON object, expected an array")]
+    [InlineData("""{"workspaces":[null]}""", "workspaces[0] is null, expected an object")]
+    [InlineData("""{"workspaces":[@,7]}""", "workspaces[1] is a JSON number, expected an object")]
+    [InlineData("""{"workspaces":[@,{"id":"ws_2"}]}""", "workspaces[1].name, workspaces[1].teamId, workspaces[1].defaultKeyPrefix, workspaces[1].defaultAllowedIPs, workspaces[1].defaultRateLimitPerSecond, workspaces[1].defaultExpiration, workspaces[1].createdAt, workspaces[1].updatedAt are missing")]
+    [InlineData("""{"workspaces":[@""", "the response is not JSON: it breaks at line 2")]
+    [InlineData("""{"workspaces":[@]} trailing""", "the response is not JSON: it breaks at line 2")]
     public void A_list_is_explained(string body, string expected) =>
         Assert.StartsWith(expected, Explain(new ListWorkspacesRequest(), body.Replace("@", Whole, StringComparison.Ordinal)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("\"id\":\"ws_1\"", "\"id\":7", "workspace.id is 7; expected was a string")]
-    [InlineData("\"id\":\"ws_1\"", "\"id\":null", "workspace.id is null; expected was a string")]
-    [InlineData("[\"::1\"]", "[\"::1\",null]", "workspace.defaultAllowedIPs is null; expected was an array of strings")]
-    [InlineData("[\"::1\"]", "\"::1\"", "workspace.defaultAllowedIPs is \"::1\"; expected was an array of strings")]
+    [InlineData("\"id\":\"ws_1\"", "\"id\":7", "workspace.id is 7, expected a string")]
+    [InlineData("\"id\":\"ws_1\"", "\"id\":null", "workspace.id is null, expected a string")]
+    [InlineData("[\"::1\"]", "[\"::1\",null]", "workspace.defaultAllowedIPs is null, expected an array of strings")]
+    [InlineData("[\"::1\"]", "\"::1\"", "workspace.defaultAllowedIPs is \"::1\", expected an array of strings")]
     [InlineData(":5", ":\"5\"", "workspace.defaultRateLimitPerSecond is not of the type that the contract says")]
     public void A_member_is_explained(string member, string instead, string expected) =>
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class ResponseReaderTests
 
     [Fact]
     public void A_null_workspace_is_no_workspace() =>
-        Assert.Equal("workspace is null; expected was an object", Explain(new GetWorkspaceRequest("ws_1"), """{"workspace":null}"""));
+        Assert.Equal("workspace is null, expected an object", Explain(new GetWorkspaceRequest("ws_1"), """{"workspace":null}"""));
 
     [Fact]
     public void A_null_billing_is_no_billing_set_up()
@@ -67,7 +67,7 @@ public sealed class ResponseReaderTests
             converter.Read(ref reader, typeof(string), JsonSerializerOptions.Default);
         });
 
-        Assert.Equal("is a number; expected was a string", fault.Message);
+        Assert.Equal("is a number, expected a string", fault.Message);
     }
 
     private static string Explain(OneloopRequest request, string body)

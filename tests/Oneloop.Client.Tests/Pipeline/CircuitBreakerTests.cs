@@ -20,7 +20,7 @@ public sealed class CircuitBreakerTests
 
         Assert.Equal((FaultKind.ServiceUnavailable, 0, null), (fault!.Kind, fault.Attempts, fault.StatusCode));
         Assert.Equal(
-            "Not tried: 10 customers in a row failed, the last so: The API failed (HTTP 503; 2 tries). The next try comes in 30 s at the earliest.",
+            "Not sent: the last 10 requests failed. Last error: The API failed (HTTP 503; 2 attempts). The next attempt is made in 30 s at the earliest.",
             fault.Message);
         Assert.Equal(0, fixture.Sent("next"));
     }
@@ -80,7 +80,7 @@ public sealed class CircuitBreakerTests
 
         Assert.Equal((FaultKind.ServiceUnavailable, 0), Outcome(fault));
         Assert.Equal(FaultCause.CertificateNotTrusted, fault.Cause);
-        Assert.Contains("The certificate of localhost is not trusted: it is self-signed (1 try).", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("The certificate of localhost is not trusted: it is self-signed (1 attempt).", fault.Message, StringComparison.Ordinal);
 
         static (FaultKind Kind, int Tries) Outcome(OneloopException fault) => (fault.Kind, fault.Attempts);
 

@@ -19,7 +19,7 @@ public sealed class RetryTests
 
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], fixture.Time.Waits.Select(w => w.TotalSeconds));
         Assert.Equal(8, fault!.Attempts);
-        Assert.Equal("The API failed (HTTP 503; 8 tries).", fault.Message);
+        Assert.Equal("The API failed (HTTP 503; 8 attempts).", fault.Message);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class RetryTests
         Assert.Equal((FaultKind.Throttled, 1), (fault!.Kind, fault.Attempts));
         Assert.Empty(fixture.Time.Waits);
         Assert.Equal(1, fixture.Sent("m"));
-        Assert.Equal($"The API gets too many requests (HTTP 429, Retry-After {header} s; 1 try).", fault.Message);
+        Assert.Equal($"The API received too many requests (HTTP 429, Retry-After {header} s; 1 attempt).", fault.Message);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class RetryTests
 
         (_, OneloopException? fault) = await fixture.AskAsync("m");
 
-        Assert.Equal("The API gets too many requests (HTTP 429, API code 29: slow down; 3 tries).", fault!.Message);
+        Assert.Equal("The API received too many requests (HTTP 429, API code 29: slow down; 3 attempts).", fault!.Message);
     }
 
     [Fact]

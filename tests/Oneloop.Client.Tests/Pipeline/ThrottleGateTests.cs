@@ -19,11 +19,11 @@ public sealed class ThrottleGateTests
         gate.Close(TimeSpan.FromSeconds(5));
         time.Advance(TimeSpan.FromSeconds(8));
 
-        await gate.PassAsync(request, Cancel);
-        await gate.PassAsync(request, Cancel);
+        await gate.WaitAsync(request, Cancel);
+        await gate.WaitAsync(request, Cancel);
 
         Assert.Equal(12, Assert.Single(time.Waits).TotalSeconds);
-        Assert.Equal("meter 'm': held back for 12 s, since the API asked another request to wait (HTTP 429)", Assert.Single(request.Trace!.Lines).Text);
+        Assert.Equal("meter 'm': waiting 12 s, because the API asked another request of this connection to wait (HTTP 429)", Assert.Single(request.Trace!.Lines).Text);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ThrottleGateTests
             ThrottleGate gate = new(time);
             gate.Close(TimeSpan.FromMilliseconds(10));
 
-            await gate.PassAsync(new GetBillingRequest("ws", "m"), Cancel);
+            await gate.WaitAsync(new GetBillingRequest("ws", "m"), Cancel);
 
             Assert.All(time.Waits, w => Assert.True(w > TimeSpan.Zero, $"A wait of {w.TotalMilliseconds} ms at steps of {step / 4.0} ms."));
         }

@@ -27,11 +27,11 @@ public sealed class TraceTests
         Assert.DoesNotContain(trace.Lines, l => l.IsDetail);
         string[] expected =
         [
-            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 503 in \d+ ms \(try 1 of 4\)$",
-            @"^meter 'm 1' in workspace 'ws_bulk': waiting 1 s before try 2 of 4: The API failed \(HTTP 503; 1 try\)\.$",
-            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': .+ in \d+ ms \(try 2 of 4\)$",
-            @"^meter 'm 1' in workspace 'ws_bulk': waiting 2 s before try 3 of 4: .+ \(2 tries\)\.$",
-            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 200 in \d+ ms \(try 3 of 4\)$",
+            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 503 in \d+ ms \(attempt 1 of 4\)$",
+            @"^meter 'm 1' in workspace 'ws_bulk': waiting 1 s before attempt 2 of 4: The API failed \(HTTP 503; 1 attempt\)\.$",
+            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': .+ in \d+ ms \(attempt 2 of 4\)$",
+            @"^meter 'm 1' in workspace 'ws_bulk': waiting 2 s before attempt 3 of 4: .+ \(2 attempts\)\.$",
+            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 200 in \d+ ms \(attempt 3 of 4\)$",
         ];
         Assert.Equal(expected.Length, trace.Lines.Count);
         Assert.All(expected.Zip(trace.Lines), pair => Assert.Matches(pair.First, pair.Second.Text));
@@ -59,7 +59,7 @@ public sealed class TraceTests
         Assert.Contains("< Content-Type: application/json", details);
         Assert.Contains("< X-Unknown: (not shown)", details);
         Assert.Contains("< Via: 1.1 proxy ****", details);
-        Assert.Contains(details, d => d.Contains("billing.id is 7; expected was a string", StringComparison.Ordinal));
+        Assert.Contains(details, d => d.Contains("billing.id is 7, expected a string", StringComparison.Ordinal));
         Assert.DoesNotContain(details, d => d.Contains("test-token", StringComparison.Ordinal) || d.Contains("secret-of", StringComparison.Ordinal));
     }
 }

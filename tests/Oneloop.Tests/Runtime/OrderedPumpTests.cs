@@ -14,7 +14,7 @@ public sealed class OrderedPumpTests
         using OrderedPump<int> pump = new((item, _) => work[item].Task, throttleLimit: 4, startsInline: false, Cancel);
         foreach (int item in Enumerable.Range(0, 4))
         {
-            Assert.True(pump.TryPut(item));
+            Assert.True(pump.TryAdd(item));
         }
 
         foreach (int item in new[] { 3, 1, 0, 2 })
@@ -43,7 +43,7 @@ public sealed class OrderedPumpTests
             stop.Token);
 
         int taken = 0;
-        while (pump.TryPut(taken))
+        while (pump.TryAdd(taken))
         {
             taken++;
         }
@@ -58,14 +58,14 @@ public sealed class OrderedPumpTests
     }
 
     [Fact]
-    public async Task Disposing_with_results_that_nobody_took_ends()
+    public async Task Disposing_with_results_that_were_not_taken_ends()
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         OrderedPump<int> pump = new((_, _) => Task.CompletedTask, throttleLimit: 8, startsInline: false, stop.Token);
-        pump.TryPut(1);
-        pump.TryPut(2);
+        pump.TryAdd(1);
+        pump.TryAdd(2);
         pump.Complete();
-        Assert.True(pump.WaitTake(out _));
+        Assert.True(pump.Take(out _));
 
         await stop.CancelAsync();
 
@@ -93,7 +93,7 @@ public sealed class OrderedPumpTests
             },
             throttleLimit: 1, startsInline: false,
             Cancel);
-        pump.TryPut(1);
+        pump.TryAdd(1);
         Assert.True(started.Wait(TimeSpan.FromSeconds(30), Cancel));
 
         pump.Dispose();
@@ -115,9 +115,9 @@ public sealed class OrderedPumpTests
                 return Task.CompletedTask;
             },
             throttleLimit: 1, startsInline, Cancel);
-        pump.TryPut(1);
+        pump.TryAdd(1);
 
-        Assert.True(pump.WaitTake(out _));
+        Assert.True(pump.Take(out _));
         Assert.Equal(startsInline, there == here);
     }
 
@@ -142,9 +142,9 @@ public sealed class OrderedPumpTests
         List<int> taken = [];
         for (int item = 0; item < Items; item++)
         {
-            while (!pump.TryPut(item))
+            while (!pump.TryAdd(item))
             {
-                Assert.True(pump.WaitTake(out int next));
+                Assert.True(pump.Take(out int next));
                 Assert.True(done[next]);
                 taken.Add(next);
             }
@@ -164,8 +164,8 @@ public sealed class OrderedPumpTests
             (_, token) => Task.Delay(Timeout.Infinite, token),
             throttleLimit: 1, startsInline: false,
             stop.Token);
-        pump.TryPut(1);
-        Task wait = Task.Run(() => pump.WaitTake(out _), Cancel);
+        pump.TryAdd(1);
+        Task wait = Task.Run(() => pump.Take(out _), Cancel);
 
         await stop.CancelAsync();
 
@@ -173,18 +173,18 @@ public sealed class OrderedPumpTests
     }
 
     [Fact]
-    public void An_exception_from_the_work_reaches_whoever_waits()
+    public void An_exception_from_the_work_is_thrown_when_the_item_is_taken()
     {
         using OrderedPump<int> pump = new((_, _) => Task.FromException(new InvalidOperationException("planted")), throttleLimit: 1, startsInline: false, Cancel);
-        pump.TryPut(1);
+        pump.TryAdd(1);
 
-        Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => pump.WaitTake(out _)).Message);
+        Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => pump.Take(out _)).Message);
     }
 
     private static List<int> Drain(OrderedPump<int> pump)
     {
         List<int> taken = [];
-        while (pump.WaitTake(out int item))
+        while (pump.Take(out int item))
         {
             taken.Add(item);
         }

@@ -52,7 +52,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     [ValidateId]
     public string? WorkspaceId { get; set; }
 
-    /// <summary>How long a try may take, in seconds, from looking the name up to the last byte: 1 to 86400.</summary>
+    /// <summary>How long an attempt may take, in seconds, from resolving the name to the last byte: 1 to 86400.</summary>
     [Parameter]
     [ValidateRange(1, LongestTimeoutSec)]
     public int TimeoutSec { get; set; } = 30;
@@ -151,7 +151,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Lists the workspaces, which any accepted token may try.</summary>
+    /// <summary>Lists the workspaces, which every accepted token may attempt.</summary>
     /// <returns>What that showed, in a sentence.</returns>
     private string SendFirstRequest(OneloopConnection connection, StreamTrace trace)
     {
