@@ -6,11 +6,16 @@ public sealed record StandInOptions
     /// <summary>The loopback port to listen on. 0: any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The tokens that are accepted. None: any but those that begin with "revoked".</summary>
+    /// <summary>
+    /// The tokens that are accepted. None: any but those that begin with "revoked". One that begins with "narrow" may not list workspaces.
+    /// </summary>
     public IReadOnlyList<string> Tokens { get; init; } = [];
 
     /// <summary>How long every request to the API waits before its answer, in milliseconds.</summary>
     public int LatencyMs { get; init; }
+
+    /// <summary>The time of what is created, used and expired.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Whether the requests are kept, and not their counts only.</summary>
     public bool RecordRequests { get; init; } = true;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Oneloop.StandIn.Api;
 using Oneloop.StandIn.Control;
-using Oneloop.StandIn.Data;
 using Oneloop.StandIn.Faults;
 using Oneloop.StandIn.Proxy;
 using Oneloop.StandIn.Recording;
@@ -19,6 +18,7 @@ public sealed class StandInServer : IAsyncDisposable
     private readonly FaultPlan _faults;
     private readonly ConnectionLog _connections = new();
     private readonly X509Certificate2? _certificate;
+    private readonly ApiHandler _api;
     private readonly WebApplication _app;
 
     private StandInServer(StandInOptions options)
@@ -26,6 +26,7 @@ public sealed class StandInServer : IAsyncDisposable
         _faults = new FaultPlan { LatencyMs = options.LatencyMs };
         _certificate = options.Https ? LocalCertificate.Create() : null;
         Requests = new RequestLog(options.RecordRequests);
+        _api = new ApiHandler(options, _faults, Requests);
         _app = Build(options);
     }
 
@@ -70,6 +71,13 @@ public sealed class StandInServer : IAsyncDisposable
 
     /// <summary>The connections to it, but for those that carry control calls only.</summary>
     public ConnectionCount Connections => _connections.Count;
+
+    /// <summary>All operations that it has, by the contract's operationId, with method and path.</summary>
+    public IReadOnlyList<(string Operation, string Method, string Path)> Routes =>
+        [.. _api.Routes.Routes.Select(route => (route.Operation, route.Method, route.Template))];
+
+    /// <summary>Forgets all changes that operations made to the data.</summary>
+    public void ResetData() => _api.Reset();
 
     /// <summary>Starts it.</summary>
     public static async Task<StandInServer> StartAsync(StandInOptions? options = null)
@@ -127,7 +135,7 @@ public sealed class StandInServer : IAsyncDisposable
             return next(context);
         });
         ControlEndpoints.Map(app, this);
-        app.MapFallback(new BillingEndpoint(options, CustomerBook.Load(), _faults, Requests).HandleAsync);
+        app.MapFallback(_api.HandleAsync);
         return app;
     }
 

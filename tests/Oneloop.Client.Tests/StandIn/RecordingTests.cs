@@ -27,6 +27,81 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task A_request_is_kept_with_its_operation_and_its_body()
+    {
+        await using StandInServer server = await StandInServer.StartAsync();
+        using ContractClient api = new(server);
+        using HttpClient client = Api.CreateClient();
+        await api.CallAsync("refillBillingLimit", new { workspaceId = "ws_lumen", externalMeterId = "wonka", refill = 5 });
+        await api.TryAsync("refillBillingLimit", new { workspaceId = "ws_lumen", externalMeterId = "wonka", refill = 0 });
+        await api.CallAsync("getApiKeyById", null, "ws_lumen", "ak_lu_01");
+        JsonElement[] requests = [.. (await client.ReadAsync(server, "requests")).EnumerateArray()];
+
+        Assert.Equal(
+            [("refillBillingLimit", "POST", true), ("refillBillingLimit", "POST", false), ("getApiKeyById", "GET", true)],
+            requests.Select(r => (r.Text("operation"), r.Text("method"), r.Flag("processed"))));
+        Assert.All(requests, request => Assert.Equal("ws_lumen", request.Text("workspaceId")));
+        Assert.Equal(["wonka", "wonka", null], requests.Select(r => r.GetProperty("externalMeterId").GetString()));
+        Assert.Equal("/api/v1/customer-billing/refill", requests[0].Text("path"));
+        Assert.Equal("""{"workspaceId":"ws_lumen","externalMeterId":"wonka","refill":5}""", requests[0].Text("body"));
+        Assert.Equal(JsonValueKind.Null, requests[2].GetProperty("body").ValueKind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Requests_are_counted_by_operation_and_meter(bool recordRequests)
+    {
+        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { RecordRequests = recordRequests });
+        using ContractClient api = new(server);
+        using HttpClient client = Api.CreateClient();
+        await api.BillingAsync("ws_lumen", "wonka");
+        await api.BillingAsync("ws_lumen", "acme/us-east");
+        await api.CallAsync("refillBillingLimit", new { workspaceId = "ws_lumen", externalMeterId = "wonka", refill = 5 });
+        await api.TryAsync("createCustomerBilling", new { workspaceId = "ws_lumen", externalMeterId = "wonka" });
+        await client.GetAsync(new Uri(server.BaseAddress, "nowhere"), TestContext.Current.CancellationToken);
+
+        JsonElement byOperation = await client.ReadAsync(server, "requests/by-operation");
+
+        Assert.Equal(
+            ["getCustomerBilling", "refillBillingLimit", "createCustomerBilling"],
+            byOperation.EnumerateObject().Select(count => count.Name));
+        Assert.Equal("""{"received":2,"processed":2}""", byOperation.GetProperty("getCustomerBilling").GetRawText());
+        Assert.Equal("""{"received":1,"processed":0}""", byOperation.GetProperty("createCustomerBilling").GetRawText());
+        Assert.Equal("""{"wonka":3,"acme/us-east":1}""", (await client.ReadAsync(server, "requests/by-meter")).GetRawText());
+        Assert.Equal("""{"wonka":1}""", (await client.ReadAsync(server, "requests/by-meter?operation=refillBillingLimit")).GetRawText());
+        Assert.Equal("""{"total":5,"customers":2}""", (await client.ReadAsync(server, "requests/count")).GetRawText());
+        Assert.Equal(new OperationCount(0, 0), server.Requests.Of("getWorkspace"));
+    }
+
+    [Fact]
+    public async Task A_request_in_a_test_result_shows_no_secret()
+    {
+        await using StandInServer server = await StandInServer.StartAsync();
+        using ContractClient api = new(server, "canary-token");
+        await api.TryAsync("recordApiKeyUsage", new { key = "canary-key" });
+        await api.TryAsync("validateLinkToken", null, "canary-link");
+
+        Assert.Equal(["recordApiKeyUsage: 404", "validateLinkToken: 404"], server.Requests.All.Select(request => request.ToString()));
+    }
+
+    [Fact]
+    public async Task Changes_can_be_forgotten()
+    {
+        await using StandInServer server = await StandInServer.StartAsync();
+        using ContractClient api = new(server);
+        using HttpClient client = Api.CreateClient();
+        JsonElement before = await api.BillingAsync("ws_lumen", "wonka");
+        await api.CallAsync("refillBillingLimit", new { workspaceId = "ws_lumen", externalMeterId = "wonka", refill = 5 });
+        await api.CallAsync("createWorkspace", new { name = "new" });
+        await client.DeleteAsync(server, "data");
+
+        Assert.True(JsonElement.DeepEquals(before, await api.BillingAsync("ws_lumen", "wonka")));
+        Assert.Equal(3, (await api.CallAsync("getWorkspace")).Items("workspaces").Count());
+        Assert.Equal(5, server.Requests.Count.Total);
+    }
+
+    [Fact]
     public async Task Without_recording_there_are_counts_only()
     {
         await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { RecordRequests = false });

@@ -22,7 +22,9 @@ internal static class ControlEndpoints
         control.MapGet("/requests", () => server.Requests.All);
         control.MapDelete("/requests", server.Requests.Clear);
         control.MapGet("/requests/count", () => server.Requests.Count);
-        control.MapGet("/requests/by-meter", () => server.Requests.ByMeter);
+        control.MapGet("/requests/by-meter", (string? operation) => server.Requests.CountByMeter(operation));
+        control.MapGet("/requests/by-operation", () => server.Requests.ByOperation);
+        control.MapDelete("/data", server.ResetData);
         control.MapGet("/connections", () => server.Connections);
         control.MapGet("/proxy", () => server.Proxy?.Requests ?? []);
         control.MapDelete("/proxy", () => server.Proxy?.Clear());

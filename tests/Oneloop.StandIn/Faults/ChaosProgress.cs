@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Oneloop.StandIn.Faults;
 
-/// <summary>A chaos under way: how often each customer was asked for.</summary>
+/// <summary>A chaos in progress: how often each customer, or another subject of a request, was asked for.</summary>
 internal sealed class ChaosProgress(Chaos chaos)
 {
     private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
@@ -10,6 +10,6 @@ internal sealed class ChaosProgress(Chaos chaos)
     public Chaos Chaos => chaos;
 
     /// <summary>The fault for the next request; null: none.</summary>
-    public ScriptedAnswer? Next(string externalMeterId) =>
-        chaos.AnswerFor(externalMeterId, _asked.AddOrUpdate(externalMeterId, 1, static (_, count) => count + 1) - 1);
+    public ScriptedAnswer? Next(string subject) =>
+        chaos.AnswerFor(subject, _asked.AddOrUpdate(subject, 1, static (_, count) => count + 1) - 1);
 }

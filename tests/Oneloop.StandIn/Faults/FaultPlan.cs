@@ -1,6 +1,8 @@
+using Oneloop.StandIn.Api;
+
 namespace Oneloop.StandIn.Faults;
 
-/// <summary>All faults that are set. An outage comes before a customer's script, and a script before chaos.</summary>
+/// <summary>All faults that are set. An outage comes before a script, and a script before chaos.</summary>
 internal sealed class FaultPlan
 {
     private static readonly ScriptedAnswer s_ordinary = new();
@@ -41,7 +43,7 @@ internal sealed class FaultPlan
         }
     }
 
-    /// <summary>The answer to the next request for a customer.</summary>
-    public ScriptedAnswer Next(string externalMeterId) =>
-        _outage?.Next() ?? Scripts.Next(externalMeterId) ?? _chaos?.Next(externalMeterId) ?? s_ordinary;
+    /// <summary>The answer to a request.</summary>
+    public ScriptedAnswer Next(ApiRequest request) =>
+        _outage?.Next() ?? Scripts.Next(request) ?? _chaos?.Next(request.Subject) ?? s_ordinary;
 }

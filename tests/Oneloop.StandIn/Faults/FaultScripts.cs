@@ -1,27 +1,75 @@
 using System.Collections.Concurrent;
+using Oneloop.StandIn.Api;
+using Oneloop.StandIn.Contract;
 
 namespace Oneloop.StandIn.Faults;
 
-/// <summary>The scripted faults, by meter id.</summary>
+/// <summary>The scripted faults, by operation and id. A script that is narrowed to an id comes before one that is not.</summary>
 public sealed class FaultScripts
 {
+    private const string Billing = "getCustomerBilling";
+
     private static readonly ScriptedAnswer s_ordinary = new();
 
-    private readonly ConcurrentDictionary<string, Progress> _byMeter = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Operation, string? Id), Progress> _scripts = new();
+    private volatile bool _hasAny;
 
-    /// <summary>Sets a customer's script; its first answer comes next.</summary>
-    public void Set(FaultScript script) => _byMeter[script.ExternalMeterId] = new Progress(script);
+    /// <summary>Sets a script; its first answer comes next. Throws an <see cref="ArgumentException"/> if it can never apply.</summary>
+    public void Set(FaultScript script)
+    {
+        if (script.Operation is null && script.Match is null)
+        {
+            throw new ArgumentException("A script needs an operation or an externalMeterId.");
+        }
 
-    /// <summary>Sets a customer's script: these answers, the last one again and again.</summary>
+        string operation = script.Operation ?? Billing;
+        if (ApiContract.Current.Find(operation) is null)
+        {
+            throw new ArgumentException($"The contract has no operation {operation}.");
+        }
+
+        if (script.Answers.Count == 0)
+        {
+            throw new ArgumentException("A script needs an answer.");
+        }
+
+        _scripts[(operation, script.Match)] = new Progress(script);
+        _hasAny = true;
+    }
+
+    /// <summary>Sets a customer's script: its billing gets these answers, the last one again and again.</summary>
     public void Set(string externalMeterId, params ScriptedAnswer[] answers) =>
         Set(new FaultScript { ExternalMeterId = externalMeterId, Answers = answers });
 
-    /// <summary>Forgets all scripts.</summary>
-    public void Clear() => _byMeter.Clear();
+    /// <summary>Sets an operation's script: these answers, and the ordinary one after them.</summary>
+    public void SetOnce(string operation, params ScriptedAnswer[] answers) =>
+        Set(new FaultScript { Operation = operation, Answers = answers, ThenOrdinary = true });
 
-    /// <summary>The next answer for a customer; null: there is no script.</summary>
-    internal ScriptedAnswer? Next(string externalMeterId) =>
-        _byMeter.TryGetValue(externalMeterId, out Progress? progress) ? progress.Next() : null;
+    /// <summary>Forgets all scripts.</summary>
+    public void Clear()
+    {
+        _scripts.Clear();
+        _hasAny = false;
+    }
+
+    /// <summary>The next answer to a request; null: there is no script for it.</summary>
+    internal ScriptedAnswer? Next(ApiRequest request)
+    {
+        if (!_hasAny || request.Record.Operation is not { } operation)
+        {
+            return null;
+        }
+
+        foreach (string id in request.Ids())
+        {
+            if (_scripts.TryGetValue((operation, id), out Progress? narrowed))
+            {
+                return narrowed.Next();
+            }
+        }
+
+        return _scripts.TryGetValue((operation, null), out Progress? progress) ? progress.Next() : null;
+    }
 
     private sealed class Progress(FaultScript script)
     {

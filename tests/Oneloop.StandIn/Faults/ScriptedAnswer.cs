@@ -1,8 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Oneloop.StandIn.Faults;
 
-/// <summary>One answer that a test scripted. With neither status nor body it is the ordinary answer, broken in the way that the rest says.</summary>
+/// <summary>
+/// One answer that a test scripted. With neither status nor body it is the ordinary answer, broken in the way that the rest says: the
+/// operation is carried out. With one of them it is not, unless <see cref="CarriesOut"/>.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ScriptedAnswer
 {
     /// <summary>The HTTP status; null: 200 where there is a body, else that of the ordinary answer.</summary>
@@ -20,7 +25,10 @@ public sealed record ScriptedAnswer
     /// <summary>How long to wait before the headers, in milliseconds.</summary>
     public int DelayMs { get; init; }
 
-    /// <summary>Where the connection is reset. Over HTTP/2 it is the one stream.</summary>
+    /// <summary>Whether the operation is carried out although the status or the body is scripted.</summary>
+    public bool CarriesOut { get; init; }
+
+    /// <summary>Where the connection ends.</summary>
     public AbortPoint Abort { get; init; }
 
     /// <summary>Whether only half of the body that Content-Length promises is sent before the connection is closed.</summary>
@@ -48,12 +56,16 @@ public sealed record ScriptedAnswer
     /// <summary>A Retry-After header with the date that is this many seconds away.</summary>
     public int? RetryAfterDateInSec { get; init; }
 
+    /// <summary>Whether status and body are those of the ordinary answer.</summary>
+    internal bool IsOrdinary => Status is null && Body is null;
+
     /// <summary>Whether something happens in the middle of the body.</summary>
     internal bool BreaksInBody => Abort == AbortPoint.InBody || Truncate || StallMs > 0 || DripMs > 0;
 
     /// <summary>A word for what the client gets.</summary>
     internal string Word(int status) => this switch
     {
+        { Abort: AbortPoint.CloseBeforeHeaders } => "close",
         { Abort: not AbortPoint.None } => "abort",
         { Truncate: true } => "truncate",
         { FloodBytes: > 0 } => "flood",

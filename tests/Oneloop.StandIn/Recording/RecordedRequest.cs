@@ -4,8 +4,8 @@ namespace Oneloop.StandIn.Recording;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path, without the query.</param>
 /// <param name="RawQuery">The query as it came over the wire, with its question mark.</param>
-/// <param name="WorkspaceId">The query parameter of that name, unescaped; null where it was missing.</param>
-/// <param name="ExternalMeterId">The query parameter of that name, unescaped; null where it was missing.</param>
+/// <param name="WorkspaceId">The workspace's id from the query, unescaped, from the body, or from the path; null: there was none.</param>
+/// <param name="ExternalMeterId">The meter's id from the query, unescaped, or from the body; null: there was none.</param>
 /// <param name="Headers">All headers, the Authorization with its token among them.</param>
 public sealed record RecordedRequest(
     string Method,
@@ -15,6 +15,12 @@ public sealed record RecordedRequest(
     string? ExternalMeterId,
     IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The operationId of the contract; null: there is no such path, or it does not take the method.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>Whether the operation was carried out, whatever the client got to see of it.</summary>
+    public bool Processed { get; internal set; }
+
     /// <summary>The protocol: "HTTP/1.1" or "HTTP/2".</summary>
     public string Protocol { get; init; } = string.Empty;
 
@@ -35,4 +41,7 @@ public sealed record RecordedRequest(
         Headers.TryGetValue("Authorization", out string? value) && value.StartsWith("Bearer ", StringComparison.Ordinal)
             ? value["Bearer ".Length..]
             : null;
+
+    /// <summary>The operation and what it got. Headers, path and body hold secrets, and test runs print what did not match.</summary>
+    public override string ToString() => $"{Operation ?? "no operation"}: {Answer}";
 }

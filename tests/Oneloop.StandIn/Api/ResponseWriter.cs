@@ -1,25 +1,35 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Oneloop.StandIn.Faults;
 
 namespace Oneloop.StandIn.Api;
 
-/// <summary>Sends an answer: whole, or broken in the way that its script says.</summary>
-internal sealed class AnswerWriter(HttpContext context, ScriptedAnswer script)
+/// <summary>Sends a response: whole, or broken in the way that its script says.</summary>
+internal sealed class ResponseWriter(HttpContext context, ScriptedAnswer script)
 {
     private const int ReadingMs = 50;
+
+    private static readonly TimeSpan s_longestGoodbye = TimeSpan.FromSeconds(5);
 
     private static readonly byte[] s_spaces = [.. Enumerable.Repeat((byte)' ', 64 * 1024)];
 
     private HttpResponse Response => context.Response;
 
     /// <summary>Sends it. A client that goes away ends it with an <see cref="OperationCanceledException"/>.</summary>
-    public async Task WriteAsync(int status, string body)
+    public async Task WriteAsync(int status, byte[] body)
     {
         if (script.Abort == AbortPoint.BeforeHeaders)
         {
             context.Abort();
+            return;
+        }
+
+        if (script.Abort == AbortPoint.CloseBeforeHeaders)
+        {
+            await CloseAsync();
             return;
         }
 
@@ -32,8 +42,16 @@ internal sealed class AnswerWriter(HttpContext context, ScriptedAnswer script)
         }
         else
         {
-            await SendAsync(Compress(Encoding.UTF8.GetBytes(body)));
+            await SendAsync(Compress(body));
         }
+    }
+
+    /// <summary>Tells the client that nothing more will come, which is not a reset, and waits until it closes its side as well.</summary>
+    private async Task CloseAsync()
+    {
+        context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Send);
+        await Task.Delay(s_longestGoodbye, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Abort();
     }
 
     private void WriteHeaders()
