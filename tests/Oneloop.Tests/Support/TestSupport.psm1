@@ -108,17 +108,27 @@ function Close-StandIn {
 <#
 .SYNOPSIS
     Scripts what a customer is answered: the answers in their order, the last again and again.
+.PARAMETER ExternalMeterId
+    The customer's meter id. With Operation, any id that a request must have; empty: every request for the operation.
+.PARAMETER Operation
+    The operationId of what is answered so. That of getting a customer's billing unless given.
 #>
 function Add-StandInScript {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] $StandIn,
-        [Parameter(Mandatory)] [string] $ExternalMeterId,
+        [Parameter(Mandatory)] [AllowEmptyString()] [string] $ExternalMeterId,
         [Parameter(Mandatory)] [hashtable[]] $Answer,
-        [switch] $ThenOrdinary
+        [switch] $ThenOrdinary,
+        [string] $Operation = 'getCustomerBilling'
     )
 
-    $script = @{ externalMeterId = $ExternalMeterId; answers = $Answer; thenOrdinary = [bool] $ThenOrdinary } | ConvertTo-Json -Depth 5
+    $script = @{
+        operation    = $Operation
+        match        = $ExternalMeterId ? $ExternalMeterId : $null
+        answers      = $Answer
+        thenOrdinary = [bool] $ThenOrdinary
+    } | ConvertTo-Json -Depth 5
     $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/scripts" -Method Put -Body $script -ContentType 'application/json; charset=utf-8'
 }
 
