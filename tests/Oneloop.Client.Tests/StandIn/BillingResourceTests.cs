@@ -20,8 +20,9 @@ public sealed class BillingResourceTests : ResourceTest
 
         Assert.True(JsonElement.DeepEquals(created, read));
         Assert.Equal(
-            ("1000", "0", true, "2000", "2026-11-25T09:30:00.000Z"),
-            (read.Text("totalCredits"), read.Text("usedCredits"), read.Flag("allowOverages"), read.Text("spendCap"), read.Text("createdAt")));
+            ("1000", "0", true, "2000"),
+            (read.Text("totalCredits"), read.Text("usedCredits"), read.Flag("allowOverages"), read.Text("spendCap")));
+        Assert.Equal(("2026-11-25T09:30:00.000Z", "2026-11-25T09:30:00.000Z"), (read.Text("createdAt"), read.Text("updatedAt")));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class RouteTable
 
     /// <summary>Finds the route of a request.</summary>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="rawTarget">The target as it came over the wire: only there do slashes in an id differ from those between segments.</param>
+    /// <param name="rawTarget">The target as it came over the wire: only there does a slash in an id differ from one that separates.</param>
     public RouteMatch Find(string method, string rawTarget)
     {
         ReadOnlySpan<char> path = PathOf(rawTarget);
