@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Oneloop.StandIn;
+using Oneloop.StandIn.Tls;
 
 IConfiguration configuration = new ConfigurationBuilder().AddCommandLine(args).Build();
 StandInOptions options = new()
@@ -8,11 +10,23 @@ StandInOptions options = new()
     LatencyMs = configuration.GetValue("latency-ms", 0),
     RecordRequests = configuration.GetValue("record", true),
     Https = configuration.GetValue("https", false),
+    Certificate = configuration.GetValue("certificate-kind", CertificateKind.SelfSigned),
     Proxy = configuration.GetValue("proxy", false),
     ProxyCredential = configuration["proxy-credential"],
 };
 
-await using StandInServer server = await StandInServer.StartAsync(options);
+StandInServer started;
+try
+{
+    started = await StandInServer.StartAsync(options);
+}
+catch (Exception e) when (e is IOException or SocketException)
+{
+    await Console.Error.WriteLineAsync($"The stand-in cannot listen on port {options.Port}: {e.GetBaseException().Message}.");
+    return 1;
+}
+
+await using StandInServer server = started;
 if (configuration["certificate"] is { } file && server.CertificatePem is { } certificate)
 {
     // Before the first line is out: who has read it can read the file.
@@ -39,3 +53,5 @@ else
 {
     await server.WaitForShutdownAsync();
 }
+
+return 0;

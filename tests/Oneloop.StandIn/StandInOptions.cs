@@ -1,3 +1,5 @@
+using Oneloop.StandIn.Tls;
+
 namespace Oneloop.StandIn;
 
 /// <summary>How the stand-in runs.</summary>
@@ -17,6 +19,9 @@ public sealed record StandInOptions
 
     /// <summary>Whether it listens for HTTPS as well, HTTP/2 included, on a port of its own and with a certificate of its own.</summary>
     public bool Https { get; init; }
+
+    /// <summary>What its certificate is like.</summary>
+    public CertificateKind Certificate { get; init; }
 
     /// <summary>Whether a forward proxy runs as well.</summary>
     public bool Proxy { get; init; }

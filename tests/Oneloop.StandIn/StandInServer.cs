@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,13 +17,13 @@ public sealed class StandInServer : IAsyncDisposable
 {
     private readonly FaultPlan _faults;
     private readonly ConnectionLog _connections = new();
-    private readonly X509Certificate2? _certificate;
+    private readonly LocalCertificate? _certificate;
     private readonly WebApplication _app;
 
     private StandInServer(StandInOptions options)
     {
         _faults = new FaultPlan { LatencyMs = options.LatencyMs };
-        _certificate = options.Https ? LocalCertificate.Create() : null;
+        _certificate = options.Https ? LocalCertificate.Create(options.Certificate) : null;
         Requests = new RequestLog(options.RecordRequests);
         _app = Build(options);
     }
@@ -35,8 +34,8 @@ public sealed class StandInServer : IAsyncDisposable
     /// <summary>Where it listens for HTTPS; null where it does not.</summary>
     public Uri? SecureBaseAddress { get; private set; }
 
-    /// <summary>The certificate it shows there, without its key; null where it does not listen for HTTPS.</summary>
-    public string? CertificatePem => _certificate?.ExportCertificatePem();
+    /// <summary>The certificate to trust there, without its key; null where it does not listen for HTTPS.</summary>
+    public string? CertificatePem => _certificate?.TrustPem;
 
     /// <summary>The forward proxy; null where none was asked for.</summary>
     public ForwardProxy? Proxy { get; private set; }
@@ -149,7 +148,7 @@ public sealed class StandInServer : IAsyncDisposable
             {
                 listen.Use(_connections.Follow);
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(_certificate);
+                listen.UseHttps(_certificate.Certificate);
             });
         }
     }

@@ -58,6 +58,11 @@ public sealed class ForwardProxy : IAsyncDisposable
             ? uri
             : null;
 
+    /// <summary>What a proxy would say that has not heard of secrets.</summary>
+    private static string Echo(string? authorization) => authorization is null
+        ? string.Empty
+        : $$$"""{"error":{"code":407,"message":"{{{authorization}}} is not accepted"}}""";
+
     private async Task AcceptAsync()
     {
         try
@@ -86,13 +91,13 @@ public sealed class ForwardProxy : IAsyncDisposable
                 await using NetworkStream stream = new(client, ownsSocket: false);
                 while (await RequestHead.ReadAsync(stream, _stop.Token) is { } head)
                 {
-                    if (Refusal(head) is not (string status, string header))
+                    if (Refusal(head) is not (string status, string header, string body))
                     {
                         await ForwardAsync(client, head, TargetOf(head)!);
                         return;
                     }
 
-                    await AnswerAsync(client, status, header);
+                    await AnswerAsync(client, status, header, body);
                 }
             }
             catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
@@ -103,14 +108,14 @@ public sealed class ForwardProxy : IAsyncDisposable
     }
 
     /// <summary>Keeps the request, and says why it is not served; null where it is.</summary>
-    private (string Status, string Header)? Refusal(RequestHead head)
+    private (string Status, string Header, string Body)? Refusal(RequestHead head)
     {
         string? authorization = head.Header("Proxy-Authorization");
         bool authorised = _authorization is null || authorization == _authorization;
         _requests.Enqueue(new ProxyRequest(head.Method, head.Target, authorised, authorization, [.. head.Headers.Select(h => h.Name)]));
-        return !authorised ? ("407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"stand-in\"\r\n")
-            : TargetOf(head) is not { } target ? ("400 Bad Request", string.Empty)
-            : !IsHere(target.Host) ? ("403 Forbidden", string.Empty)
+        return !authorised ? ("407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"stand-in\"\r\n", Echo(authorization))
+            : TargetOf(head) is not { } target ? ("400 Bad Request", string.Empty, string.Empty)
+            : !IsHere(target.Host) ? ("403 Forbidden", string.Empty, string.Empty)
             : null;
     }
 
@@ -123,7 +128,7 @@ public sealed class ForwardProxy : IAsyncDisposable
         }
         catch (SocketException)
         {
-            await AnswerAsync(client, "502 Bad Gateway", string.Empty);
+            await AnswerAsync(client, "502 Bad Gateway", string.Empty, string.Empty);
             return;
         }
 
@@ -145,9 +150,9 @@ public sealed class ForwardProxy : IAsyncDisposable
         await Relay.RunAsync(client, target, _stop.Token);
     }
 
-    private async Task AnswerAsync(Socket client, string status, string header)
+    private async Task AnswerAsync(Socket client, string status, string header, string body)
     {
-        string answer = $"HTTP/1.1 {status}\r\n{header}Content-Length: 0\r\n\r\n";
+        string answer = $"HTTP/1.1 {status}\r\n{header}Content-Length: {body.Length}\r\n\r\n{body}";
         await client.SendAsync(Encoding.ASCII.GetBytes(answer), _stop.Token);
     }
 }

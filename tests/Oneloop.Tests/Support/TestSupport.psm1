@@ -36,6 +36,8 @@ function Get-ModuleSearchPath {
     The only tokens it accepts. All but those that begin with 'revoked' unless given.
 .PARAMETER CertificatePath
     A file to write its certificate to. With it, the stand-in speaks HTTPS as well: SecureBaseUri.
+.PARAMETER CertificateKind
+    What its certificate is like. SelfSigned unless given.
 .PARAMETER ProxyUser
     A user:password that its proxy asks for. With it, there is a proxy: ProxyUri. Needs CertificatePath.
 .PARAMETER Configuration
@@ -49,6 +51,7 @@ function Open-StandIn {
     param(
         [string[]] $Token,
         [string] $CertificatePath,
+        [ValidateSet('SelfSigned', 'Expired', 'NotYetValid', 'OtherName', 'OwnAuthority')] [string] $CertificateKind = 'SelfSigned',
         [string] $ProxyUser,
         [string] $Configuration = '*',
         [switch] $CountOnly
@@ -68,7 +71,7 @@ function Open-StandIn {
         $start.ArgumentList.Add($Token -join ',')
     }
     if ($CertificatePath) {
-        foreach ($argument in '--https', 'true', '--certificate', $CertificatePath) { $start.ArgumentList.Add($argument) }
+        foreach ($argument in '--https', 'true', '--certificate', $CertificatePath, '--certificate-kind', $CertificateKind) { $start.ArgumentList.Add($argument) }
     }
     if ($ProxyUser) {
         foreach ($argument in '--proxy', 'true', '--proxy-credential', $ProxyUser) { $start.ArgumentList.Add($argument) }
