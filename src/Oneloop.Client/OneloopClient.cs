@@ -17,8 +17,9 @@ public sealed class OneloopClient : IDisposable
     public OneloopClient(OneloopClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _http = new HttpMessageInvoker(CreateHandler(options));
-        _faults = new FaultFactory(options.Redactor());
+        ProxyRoute? proxy = ProxyRoute.Find(options.BaseAddress, options.Proxy);
+        _http = new HttpMessageInvoker(CreateHandler(options, proxy));
+        _faults = new FaultFactory(options.Redactor(), proxy);
         _sender = new ResilientSender(options, _faults, _http, _closed.Token);
     }
 
@@ -52,7 +53,7 @@ public sealed class OneloopClient : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (request.Trace is not null)
         {
-            request.Customer = _faults.Quoted($"meter '{request.ExternalMeterId}' in workspace '{request.WorkspaceId}'");
+            request.Customer = _faults.Visible($"meter '{request.ExternalMeterId}' in workspace '{request.WorkspaceId}'");
         }
 
         return _sender.SendAsync(request, cancellationToken);
@@ -72,7 +73,7 @@ public sealed class OneloopClient : IDisposable
         _http.Dispose();
     }
 
-    private static SocketsHttpHandler CreateHandler(OneloopClientOptions options) => new()
+    private static SocketsHttpHandler CreateHandler(OneloopClientOptions options, ProxyRoute? proxy) => new()
     {
         // A redirect would carry the token to an address that nobody checked.
         AllowAutoRedirect = false,
@@ -83,9 +84,13 @@ public sealed class OneloopClient : IDisposable
         EnableMultipleHttp2Connections = true,
         // What is left of an answer that was refused is not read to its end.
         MaxResponseDrainSize = 0,
-        SslOptions = options.Trust ?? new SslClientAuthenticationOptions(),
-        Proxy = options.Proxy,
-        // Plain http is for the loopback address alone: a proxy of the system's would carry the token off the machine.
-        UseProxy = options.Proxy is not null || options.BaseAddress.Scheme == Uri.UriSchemeHttps,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = options.Trust?.CertificateChainPolicy,
+            RemoteCertificateValidationCallback = CertificateCheck.Validate,
+        },
+        Proxy = options.Proxy ?? proxy?.Replacement,
+        UseProxy = options.Proxy is not null || ProxyRoute.UsesSystemProxy(options.BaseAddress),
+        ConnectCallback = options.Connect,
     };
 }

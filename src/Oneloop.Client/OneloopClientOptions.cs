@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Security;
+using Oneloop.Client.Http;
 
 namespace Oneloop.Client;
 
@@ -75,8 +76,21 @@ public sealed record OneloopClientOptions
     /// <summary>The proxy, or null.</summary>
     internal IWebProxy? Proxy { get; }
 
+    /// <summary>Opens connections. Null: .NET does.</summary>
+    internal Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? Connect { get; init; }
+
     /// <summary>What takes this token out of a text.</summary>
     public TokenRedactor Redactor() => new(Token);
+
+    /// <summary>The proxy that requests to an address go through, unless another is given.</summary>
+    /// <param name="baseAddress">The API's address.</param>
+    /// <returns>Its address as the system names it now, without user name and password. Null: requests go there directly.</returns>
+    /// <remarks>The system may have to look for its proxy on the network.</remarks>
+    public static Uri? SystemProxy(Uri baseAddress)
+    {
+        ArgumentNullException.ThrowIfNull(baseAddress);
+        return ProxyRoute.Find(baseAddress, given: null)?.Address;
+    }
 
     private static Uri CheckedAddress(Uri baseAddress)
     {
@@ -131,11 +145,5 @@ public sealed record OneloopClientOptions
     }
 
     /// <summary>An address without what may be secret in it: user name, password, query and fragment.</summary>
-    private static string Shown(Uri address)
-    {
-        string shown = address.OriginalString.Split('?', '#')[0];
-        int user = shown.IndexOf("//", StringComparison.Ordinal) + 2;
-        int host = shown.LastIndexOf('@') + 1;
-        return host < user ? shown : shown.Remove(user, host - user);
-    }
+    private static string Shown(Uri address) => UserInfo.Without(address.OriginalString).Split('?', '#')[0];
 }

@@ -18,7 +18,13 @@ public sealed class OneloopException : Exception
     /// <summary>The kind of fault.</summary>
     public FaultKind Kind { get; }
 
-    /// <summary>The HTTP status, 100 to 599. Null where no answer came.</summary>
+    /// <summary>Why the connection failed, where that is known.</summary>
+    public FaultCause Cause { get; internal init; }
+
+    /// <summary>The proxy that failed or refused, without user name and password. Null where none did.</summary>
+    public Uri? Proxy { get; internal init; }
+
+    /// <summary>The HTTP status, 100 to 599: the API's, or that of a <see cref="Proxy"/> that refused. Null where no answer came.</summary>
     public int? StatusCode { get; init; }
 
     /// <summary>The field <c>error.code</c> of the answer, as it stood there. Null where there was none.</summary>

@@ -124,6 +124,7 @@ public sealed class TokenSafetyTests(StandInFixture standIn) : IClassFixture<Sta
     [InlineData("https://prod.oneloop.ai", "proxy", "is not an absolute address")]
     [InlineData("https://prod.oneloop.ai", "ftp://proxy", "is none of")]
     [InlineData("https://prod.oneloop.ai", "http://user:pa55@proxy", "carries a user name or password")]
+    [InlineData("https://prod.oneloop.ai", "pa55:pa55@proxy:3128", "The proxy proxy:3128 is none of")]
     [InlineData("http://localhost:5000", "http://proxy.example.com:3128", "is not on this machine")]
     public void A_proxy_that_is_not_safe_is_refused(string address, string proxy, string why)
     {

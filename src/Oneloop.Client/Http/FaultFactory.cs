@@ -2,15 +2,18 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Oneloop.Client.Wire;
 
 namespace Oneloop.Client.Http;
 
-/// <summary>Puts what went wrong into words and takes the token out of them.</summary>
-internal sealed class FaultFactory(TokenRedactor redactor)
+/// <summary>Maps responses and exceptions to <see cref="OneloopException"/>, and redacts token and proxy credentials from their messages.</summary>
+internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? proxy)
 {
     /// <summary>The most characters of a foreign text, such as the API's message, that are kept.</summary>
     private const int LongestQuote = 500;
+
+    private readonly TokenRedactor[] _proxySecrets = [.. proxy?.Secrets.Select(static s => new TokenRedactor(s)) ?? []];
 
     /// <summary>The fault that a status other than 200 stands for.</summary>
     /// <param name="response">The answer.</param>
@@ -19,6 +22,12 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     public OneloopException FromStatus(HttpResponseMessage response, AnswerBody? body, DateTimeOffset now)
     {
         int status = (int)response.StatusCode;
+        // Inside a tunnel to https, a 407 would be the API's own.
+        if (status == 407 && proxy is not null && response.RequestMessage?.RequestUri?.Scheme == Uri.UriSchemeHttp)
+        {
+            return ProxyAuthentication(proxy);
+        }
+
         (FaultKind kind, string what) = status switch
         {
             400 => (FaultKind.BadRequest, "The API could not read the request"),
@@ -53,8 +62,8 @@ internal sealed class FaultFactory(TokenRedactor redactor)
     public OneloopException TooLong(int status) => FromBreach($"it is longer than {AnswerBody.Limit / 1024} KB", status);
 
     /// <summary>The fault of an answer that came too late.</summary>
-    public static OneloopException FromTimeout(TimeSpan timeout) =>
-        new(FaultKind.Timeout, $"No whole answer came within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
+    public OneloopException FromTimeout(TimeSpan timeout) =>
+        new(FaultKind.Timeout, $"No whole answer came within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{Through}");
 
     /// <summary>The fault of a request whose client was disposed of.</summary>
     public static OneloopException ClientClosed() => new(FaultKind.ClientClosed, "The connection has been ended");
@@ -69,38 +78,65 @@ internal sealed class FaultFactory(TokenRedactor redactor)
             ? string.Create(CultureInfo.InvariantCulture, $" The next try comes in {Math.Ceiling(wait.TotalSeconds):0} s at the earliest.")
             : string.Empty;
         return new OneloopException(
-            FaultKind.ServiceUnavailable, $"Not tried: {failed} customers in a row failed, the last so: {last?.Message}{until}".TrimEnd('.'));
+            FaultKind.ServiceUnavailable, $"Not tried: {failed} customers in a row failed, the last so: {last?.Message}{until}".TrimEnd('.'))
+        {
+            Cause = last?.Cause ?? FaultCause.Unspecified,
+            Proxy = last?.Proxy,
+        };
     }
 
     /// <summary>The fault of a connection that failed, or of an answer that broke off or was no HTTP.</summary>
     public OneloopException FromTransport(Exception exception, Uri address)
     {
         string server = $"{address.Host}:{address.Port}";
-        string cause = Quoted(Innermost(exception).Message.TrimEnd('.'));
+        // Who of the two it was cannot be told.
+        string either = proxy is null ? server : $"{server}, or the proxy {proxy},";
+        Exception innermost = exception.GetBaseException();
+        string cause = Quoted(innermost.Message.TrimEnd('.'));
         HttpRequestError error = exception switch
         {
             HttpRequestException { HttpRequestError: HttpRequestError known } => known,
             HttpIOException { HttpRequestError: HttpRequestError known } => known,
             _ => HttpRequestError.Unknown,
         };
-        return error switch
+        return (error, innermost) switch
         {
             _ when exception is InvalidDataException => FromBreach("it cannot be unpacked", status: 200),
-            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
-                new OneloopException(FaultKind.InvalidResponse, $"What {server} answered is not HTTP as it should be: {cause}"),
-            HttpRequestError.NameResolutionError => Failed($"The name {address.Host} could not be resolved: {cause}"),
-            HttpRequestError.SecureConnectionError => Failed($"TLS with {server} failed: {cause}"),
-            HttpRequestError.ProxyTunnelError => Failed($"The proxy did not open the way to {server}: {cause}"),
-            HttpRequestError.ResponseEnded => Failed($"{server} broke the answer off"),
-            _ when Innermost(exception) is AuthenticationException => Failed($"TLS with {server} failed: {cause}"),
-            _ when Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } =>
-                Failed($"{server} broke the connection off: {cause}"),
-            _ => Failed($"No connection to {server}: {cause}"),
+            (_, InvalidCertificateException invalid) => FromCertificate(invalid, address),
+            (HttpRequestError.ProxyTunnelError, _) when proxy is not null => FromTunnel(exception, proxy, server, cause),
+            (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }) => FromUnknownName(address),
+            (HttpRequestError.NameResolutionError, _) or (_, SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery }) =>
+                Failed($"The name {proxy?.Address.Host ?? address.Host} could not be resolved: {cause}"),
+            (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) =>
+                new OneloopException(FaultKind.InvalidResponse, $"What {either} answered is not HTTP as it should be: {cause}"),
+            (HttpRequestError.SecureConnectionError, _) or (_, AuthenticationException) => Failed($"TLS with {server}{Through} failed: {cause}"),
+            (HttpRequestError.ResponseEnded, _) => Failed($"{either} broke the answer off"),
+            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) => Failed($"{either} broke the connection off: {cause}"),
+            // All connections are opened to the proxy, if there is one.
+            (HttpRequestError.ConnectionError, _) when proxy is not null =>
+                Failed($"No connection to the proxy {proxy}: {cause}", FaultCause.ProxyUnreachable, proxy),
+            _ => Failed($"No connection to {server}{Through}: {cause}"),
         };
     }
 
-    /// <summary>A foreign text, fit to be shown: without the token, without control characters, and not too long.</summary>
+    /// <summary>What went wrong with a try, in a few words for a trace.</summary>
+    public string Reason(Exception exception) => exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel
+        && TunnelStatus(tunnel) is { } status
+        ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status} from the proxy")
+        : Quoted(exception.GetBaseException().Message.TrimEnd('.'));
+
+    /// <summary>
+    /// A foreign text, fit to be shown: without the token, without what the proxy is logged on to with, without control characters, and
+    /// not too long.
+    /// </summary>
     public string Quoted(string text)
+    {
+        string redacted = _proxySecrets.Aggregate(Visible(text), static (left, secret) => secret.Redact(left));
+        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
+    }
+
+    /// <summary>A text of the caller's own, fit to be shown: without the token, and without control characters.</summary>
+    public string Visible(string text)
     {
         string visible = string.Create(text.Length, text, static (span, source) =>
         {
@@ -109,13 +145,65 @@ internal sealed class FaultFactory(TokenRedactor redactor)
                 span[i] = char.IsControl(source[i]) ? ' ' : source[i];
             }
         });
-        string redacted = redactor.Redact(visible);
-        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
+        return redactor.Redact(visible);
     }
 
-    private static OneloopException Failed(string message) => new(FaultKind.ConnectionFailed, message);
+    /// <summary>Names the proxy, if there is one.</summary>
+    private string Through => proxy is null ? string.Empty : $" through the proxy {proxy}";
 
-    private static Exception Innermost(Exception exception) => exception.GetBaseException();
+    private static OneloopException Failed(string message, FaultCause cause = FaultCause.Unspecified, ProxyRoute? at = null) =>
+        new(FaultKind.ConnectionFailed, message) { Cause = cause, Proxy = at?.Address };
+
+    private static OneloopException ProxyAuthentication(ProxyRoute at) => new(
+        FaultKind.ConnectionFailed,
+        $"The proxy {at} {(at.HasCredentials ? "does not accept the user name and password" : "asks for a user name and password")}")
+    {
+        Cause = FaultCause.ProxyAuthenticationRequired,
+        Proxy = at.Address,
+        StatusCode = 407,
+    };
+
+    private static OneloopException FromTunnel(Exception exception, ProxyRoute at, string server, string cause)
+    {
+        int? status = TunnelStatus(exception);
+        // A SOCKS proxy has no status; these are the words of .NET for both ways in which it refuses a logon.
+        if (status == 407 || (status is null && cause.Contains("authenticat", StringComparison.Ordinal)))
+        {
+            return ProxyAuthentication(at);
+        }
+
+        return new OneloopException(
+            FaultKind.ConnectionFailed, $"The proxy {at} opened no connection to {server}{(status is null ? $": {cause}" : string.Empty)}")
+        {
+            Cause = FaultCause.ProxyRefused,
+            Proxy = at.Address,
+            StatusCode = status,
+        };
+    }
+
+    /// <summary>The status with which a proxy refused a tunnel; null where it sent none.</summary>
+    private static int? TunnelStatus(Exception exception) => exception switch
+    {
+        HttpRequestException { StatusCode: { } status } => (int)status,
+        // .NET 8 has it in the message only.
+        _ when StatusInMessage().Match(exception.Message) is { Success: true } found =>
+            int.Parse(found.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    [GeneratedRegex(@"status code '(\d{3})'""?\.?""?$")]
+    private static partial Regex StatusInMessage();
+
+    private OneloopException FromCertificate(InvalidCertificateException invalid, Uri address)
+    {
+        bool isProxys = proxy is not null && invalid.Host == proxy.Address.IdnHost && invalid.Host != address.IdnHost;
+        return Failed(
+            $"The certificate of {(isProxys ? "the proxy " : string.Empty)}{invalid.Host} {Quoted(invalid.Reason)}", invalid.Cause, isProxys ? proxy : null);
+    }
+
+    private OneloopException FromUnknownName(Uri address) => proxy is null
+        ? Failed($"There is no host named {address.Host}", FaultCause.HostNotFound)
+        : Failed($"There is no host named {proxy.Address.Host}, which is the proxy", FaultCause.HostNotFound, proxy);
 
     private (string? Code, string? Message) ReadError(AnswerBody? body)
     {

@@ -35,7 +35,7 @@ internal sealed class OutageWatch
     public bool IsDown(OneloopException? fault)
     {
         // An API that throttles, refuses or answers nonsense is not down.
-        if (!RetryRules.IsTransient(fault) || fault!.Kind == FaultKind.Throttled)
+        if (!RetryRules.IsOutage(fault))
         {
             Answered();
             return false;

@@ -12,10 +12,18 @@ internal static class RetryRules
     /// <summary>Whether the next try may go better: asking is safe to repeat, so it only has to be a fault that passes.</summary>
     public static bool IsTransient(OneloopException? fault) => fault switch
     {
-        { Kind: FaultKind.ConnectionFailed or FaultKind.Timeout or FaultKind.Throttled } => true,
+        { Kind: FaultKind.ConnectionFailed } => IsTransient(fault.Cause, fault.StatusCode),
+        { Kind: FaultKind.Timeout or FaultKind.Throttled } => true,
         { Kind: FaultKind.ServerError, StatusCode: 500 or 502 or 503 or 504 } => true,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a request that failed so counts towards an outage: the service was not reached, or failed in a way that may pass. A
+    /// connection that can never come about counts as well, since it spares every later customer the attempt.
+    /// </summary>
+    public static bool IsOutage(OneloopException? fault) =>
+        fault is { Kind: FaultKind.ConnectionFailed } || (fault is not { Kind: FaultKind.Throttled } && IsTransient(fault));
 
     /// <summary>Whether to try again.</summary>
     public static bool IsWorthARetry(OneloopException? fault) =>
@@ -32,4 +40,12 @@ internal static class RetryRules
         TimeSpan wait = TimeSpan.FromSeconds(longest * random);
         return fault.RetryAfter > wait ? fault.RetryAfter.Value : wait;
     }
+
+    private static bool IsTransient(FaultCause cause, int? status) => cause switch
+    {
+        FaultCause.Unspecified or FaultCause.ProxyUnreachable => true,
+        // What stands behind the proxy may come back; its rules stay.
+        FaultCause.ProxyRefused => status is null or 408 or 429 or 500 or 502 or 503 or 504,
+        _ => false,
+    };
 }

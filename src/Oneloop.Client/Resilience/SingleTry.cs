@@ -67,7 +67,7 @@ internal sealed class SingleTry
             }
             catch (Exception e) when (request.Trace is { } trace)
             {
-                string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Quoted(e.GetBaseException().Message);
+                string outcome = e is OperationCanceledException ? "no whole answer" : _faults.Reason(e);
                 Trace(trace, request, start, outcome, message, response: null);
                 throw;
             }
@@ -76,7 +76,7 @@ internal sealed class SingleTry
         {
             request.Fault = e switch
             {
-                OperationCanceledException when limit.IsOver => FaultFactory.FromTimeout(_options.Timeout),
+                OperationCanceledException when limit.IsOver => _faults.FromTimeout(_options.Timeout),
                 HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress),
                 _ => null,
             };

@@ -33,30 +33,6 @@ public sealed class TransportTests
         Assert.Equal("HTTP/1.1", Assert.Single(server.Requests.All).Protocol);
     }
 
-    [Fact]
-    public async Task A_certificate_that_is_not_trusted_is_named_as_a_fault_of_TLS_and_no_token_is_sent()
-    {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true });
-        using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { MaximumRetryCount = 0 });
-
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
-
-        Assert.Equal(FaultKind.ConnectionFailed, fault.Kind);
-        Assert.StartsWith($"TLS with {server.SecureBaseAddress!.Authority} failed: ", fault.Message, StringComparison.Ordinal);
-        Assert.Empty(server.Requests.All);
-    }
-
-    [Fact]
-    public async Task A_name_that_does_not_exist_is_named_so()
-    {
-        using OneloopClient client = new(new OneloopClientOptions(new Uri("https://no-such-host.invalid"), "token") { MaximumRetryCount = 0 });
-
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
-
-        Assert.Equal(FaultKind.ConnectionFailed, fault.Kind);
-        Assert.StartsWith("The name no-such-host.invalid could not be resolved: ", fault.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
@@ -113,19 +89,5 @@ public sealed class TransportTests
 
         Assert.Equal("GET", Assert.Single(server.Proxy.Requests).Method);
         Assert.Single(server.Requests.All);
-    }
-
-    [Fact]
-    public async Task A_proxy_that_refuses_is_named()
-    {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = "user:pa55" });
-        OneloopClientOptions options = new(server.SecureBaseAddress!, "token", server.Proxy!.Address, new NetworkCredential("user", "wrong-one"));
-        using OneloopClient client = new(options with { Trust = Api.Trust(server), MaximumRetryCount = 0 });
-
-        OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
-
-        Assert.Equal(FaultKind.ConnectionFailed, fault.Kind);
-        Assert.StartsWith($"The proxy did not open the way to {server.SecureBaseAddress!.Authority}: ", fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("wrong-one", fault.ToString(), StringComparison.Ordinal);
     }
 }

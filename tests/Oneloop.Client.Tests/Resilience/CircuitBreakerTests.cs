@@ -1,4 +1,5 @@
 using Oneloop.Client.Resilience;
+using Oneloop.StandIn;
 using Oneloop.StandIn.Faults;
 
 namespace Oneloop.Client.Tests.Resilience;
@@ -62,6 +63,28 @@ public sealed class CircuitBreakerTests
         }
 
         Assert.Equal(FaultKind.ServiceUnavailable, (await fixture.AskAsync("next")).Fault!.Kind);
+    }
+
+    [Fact]
+    public async Task Connections_that_cannot_come_about_count_and_keep_their_cause()
+    {
+        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true });
+        using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token"));
+        for (int i = 0; i < Enough; i++)
+        {
+            Assert.Equal((FaultKind.ConnectionFailed, 1), Outcome(await FaultAsync(client)));
+        }
+
+        OneloopException fault = await FaultAsync(client);
+
+        Assert.Equal((FaultKind.ServiceUnavailable, 0), Outcome(fault));
+        Assert.Equal(FaultCause.CertificateNotTrusted, fault.Cause);
+        Assert.Contains("The certificate of localhost is not trusted: it is self-signed (1 try).", fault.Message, StringComparison.Ordinal);
+
+        static (FaultKind Kind, int Tries) Outcome(OneloopException fault) => (fault.Kind, fault.Tries);
+
+        static Task<OneloopException> FaultAsync(OneloopClient client) => Assert.ThrowsAsync<OneloopException>(
+            () => client.GetCustomerBillingAsync("ws", "m", TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Oneloop.StandIn.Faults;
+using Oneloop.StandIn.Tls;
 
 namespace Oneloop.Client.Tests.Resilience;
 
@@ -14,7 +16,11 @@ public sealed class ReliabilityMatrix
     private const int Retries = 3;
 
     /// <summary>A fault: how it is made, what it is, whether another try is worth it, and the wait that the server asks for.</summary>
-    private sealed record Row(string Fault, ScriptedAnswer Answer, FaultKind? Kind, bool Passes = false, bool Hangs = false, int Floor = 0);
+    private sealed record Row(string Fault, ScriptedAnswer Answer, FaultKind? Kind, bool Passes = false, bool Hangs = false, int Floor = 0)
+    {
+        /// <summary>What connections meet instead of the API; null: they reach it.</summary>
+        public Func<Task<BrokenWay>>? Way { get; init; }
+    }
 
     private static readonly Row[] s_rows =
     [
@@ -37,6 +43,16 @@ public sealed class ReliabilityMatrix
         new("503, Retry-After: 300", new() { Status = 503, RetryAfter = "300" }, FaultKind.ServerError),
         new("504", new() { Status = 504 }, FaultKind.ServerError, Passes: true),
         new("redirect (302)", new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://example.com/" } }, FaultKind.UnexpectedStatus),
+        Broken("unknown host name", () => BrokenWay.WithoutNameAsync(SocketError.HostNotFound)),
+        Broken("name server does not answer", () => BrokenWay.WithoutNameAsync(SocketError.TryAgain), passes: true),
+        Broken("connection refused", () => BrokenWay.ClosedAsync(isProxy: false), passes: true),
+        Broken("certificate expired", () => BrokenWay.WithCertificateAsync(CertificateKind.Expired)),
+        Broken("certificate issued for another name", () => BrokenWay.WithCertificateAsync(CertificateKind.OtherName)),
+        Broken("certificate not trusted", () => BrokenWay.WithCertificateAsync(CertificateKind.OwnAuthority, isTrusted: false)),
+        Broken("connection to the proxy refused", () => BrokenWay.ClosedAsync(isProxy: true), passes: true),
+        Broken("407 from the proxy", () => BrokenWay.WithProxyAsync(407)),
+        Broken("403 from the proxy", () => BrokenWay.WithProxyAsync(403)),
+        Broken("502 from the proxy", () => BrokenWay.WithProxyAsync(502), passes: true),
         new("connection reset before the answer", new() { Abort = AbortPoint.BeforeHeaders }, FaultKind.ConnectionFailed, Passes: true),
         new("connection reset in the answer", new() { Abort = AbortPoint.InBody }, FaultKind.ConnectionFailed, Passes: true),
         new("answer ends early", new() { Truncate = true }, FaultKind.ConnectionFailed, Passes: true),
@@ -78,9 +94,13 @@ public sealed class ReliabilityMatrix
         await UpdateDocsAsync(table.ToString());
     }
 
+    private static Row Broken(string fault, Func<Task<BrokenWay>> way, bool passes = false) =>
+        new(fault, new ScriptedAnswer(), FaultKind.ConnectionFailed, passes) { Way = way };
+
     private static async Task<string> CellAsync(Row row, int retries, bool thenOrdinary, List<string> wrong)
     {
-        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(retries);
+        await using BrokenWay? way = row.Way is null ? null : await row.Way();
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync(retries, way, brokenFor: thenOrdinary ? 1 : int.MaxValue);
         fixture.Server.Scripts.Set(new FaultScript { ExternalMeterId = "m", Answers = [row.Answer], ThenOrdinary = thenOrdinary });
 
         (CustomerBillingMeter? billing, OneloopException? fault) = await fixture.AskAsync("m", row.Hangs);
@@ -91,7 +111,7 @@ public sealed class ReliabilityMatrix
         (FaultKind? Kind, int Sent, int Tries, bool HasBilling, string Waits) expected =
             (answered ? null : row.Kind, tries, answered || row.Kind is null ? 0 : tries, answered, string.Join(' ', waits));
         (FaultKind? Kind, int Sent, int Tries, bool HasBilling, string Waits) actual =
-            (fault?.Kind, fixture.Sent("m"), fault?.Tries ?? 0, billing is not null, string.Join(' ', fixture.Time.Waits.Select(w => w.TotalSeconds)));
+            (fault?.Kind, way is null ? fixture.Sent("m") : fixture.Connections, fault?.Tries ?? 0, billing is not null, string.Join(' ', fixture.Time.Waits.Select(w => w.TotalSeconds)));
         if (expected != actual)
         {
             wrong.Add($"{row.Fault}, {retries} retries, then ordinary: {thenOrdinary}: expected {expected}, was {actual}: {fault?.Message}");
@@ -99,7 +119,8 @@ public sealed class ReliabilityMatrix
 
         string outcome = fault is not null ? $"`{fault.Kind}`" : billing is null ? "`BillingNotFound`" : "answered";
         double waited = fixture.Time.Waits.Sum(w => w.TotalSeconds);
-        string requests = actual.Sent == 1 ? "1 request" : $"{actual.Sent} requests";
+        string unit = way is null ? "request" : "connection";
+        string requests = actual.Sent == 1 ? $"1 {unit}" : $"{actual.Sent} {unit}s";
         return string.Create(CultureInfo.InvariantCulture, $"{outcome}: {requests}{(waited > 0 ? $", {(row.Floor > 0 ? "waits" : "up to")} {waited:0} s" : string.Empty)}");
     }
 

@@ -8,11 +8,18 @@ internal sealed class ResilienceFixture : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(7);
 
-    private ResilienceFixture(StandInServer server, int maximumRetryCount)
+    private int _connections;
+
+    private ResilienceFixture(StandInServer server, int maximumRetryCount, BrokenWay? way, int brokenFor)
     {
         Server = server;
-        Client = new OneloopClient(new OneloopClientOptions(server.BaseAddress, "test-token")
+        Uri address = way is null ? server.BaseAddress : server.SecureBaseAddress!;
+        Uri? proxy = way is { IsThroughProxy: true } ? server.Proxy!.Address : null;
+        Client = new OneloopClient(new OneloopClientOptions(address, "test-token", proxy)
         {
+            Trust = way?.Trust(server),
+            Connect = way is null ? null : (context, cancel) =>
+                Interlocked.Increment(ref _connections) <= brokenFor ? way.OpenAsync(cancel) : BrokenWay.OpenAsync(context.DnsEndPoint, cancel),
             MaximumRetryCount = maximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(1),
             Timeout = Limit,
@@ -29,8 +36,15 @@ internal sealed class ResilienceFixture : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<ResilienceFixture> StartAsync(int maximumRetryCount = 3) =>
-        new(await StandInServer.StartAsync(), maximumRetryCount);
+    /// <summary>The connections opened, where a way was given.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Starts both.</summary>
+    /// <param name="maximumRetryCount">The client's retries.</param>
+    /// <param name="way">What the first connections meet; null: nothing. Not disposed of.</param>
+    /// <param name="brokenFor">How many connections meet it.</param>
+    public static async Task<ResilienceFixture> StartAsync(int maximumRetryCount = 3, BrokenWay? way = null, int brokenFor = int.MaxValue) =>
+        new(await StandInServer.StartAsync(new StandInOptions { Https = way is not null, Proxy = way is not null }), maximumRetryCount, way, brokenFor);
 
     /// <summary>How often a customer was asked for.</summary>
     public int Sent(string meter) => Server.Requests.ByMeter.GetValueOrDefault(meter);
