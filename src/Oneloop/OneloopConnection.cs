@@ -10,6 +10,7 @@ namespace Oneloop;
 public sealed class OneloopConnection
 {
     private readonly object _lock = new();
+    private readonly Uri? _proxy;
     private OneloopClientOptions? _options;
     private OneloopClient? _client;
 
@@ -26,7 +27,7 @@ public sealed class OneloopConnection
         TimeoutSec = (int)options.Timeout.TotalSeconds;
         MaximumRetryCount = options.MaximumRetryCount;
         RetryIntervalSec = options.RetryInterval.TotalSeconds;
-        Proxy = proxy;
+        _proxy = proxy;
     }
 
     /// <summary>The API's address.</summary>
@@ -47,8 +48,11 @@ public sealed class OneloopConnection
     /// <summary>The longest wait before the first retry, in seconds, 0 or more; it doubles with each.</summary>
     public double RetryIntervalSec { get; }
 
-    /// <summary>The proxy given to Connect-Oneloop. Null: the one the system names.</summary>
-    public Uri? Proxy { get; }
+    /// <summary>
+    /// The proxy that requests go through, without user name and password: the one given to Connect-Oneloop or, without that, the one
+    /// the system names for BaseUri. Null: none.
+    /// </summary>
+    public Uri? Proxy => _proxy ?? OneloopClientOptions.SystemProxy(BaseUri);
 
     /// <summary>The customers it answered last.</summary>
     internal AnsweredCustomers Answered { get; } = new();

@@ -8,7 +8,7 @@ public sealed class OneloopRequestException : Exception
     {
     }
 
-    /// <summary>The HTTP status, 100 to 599. Null where no answer came.</summary>
+    /// <summary>The HTTP status, 100 to 599: the API's, or that of a proxy that refused. Null where no answer came.</summary>
     public int? StatusCode { get; internal init; }
 
     /// <summary>The API's own code: the field <c>error.code</c>. Null where the answer had none.</summary>

@@ -151,6 +151,33 @@ Describe 'Connections' {
         }
     }
 
+    Context 'The proxy of a connection' {
+        It 'is the one given, or the system''s without its user name and password, or none' {
+            $variables = @{ https_proxy = 'http://us%40r:pa55%2Fword@127.0.0.1:9'; all_proxy = $null; no_proxy = 'other.example.com' }
+            $fresh = Invoke-FreshPowerShell -Environment $variables @'
+Import-Module $env:ONELOOP_TEST_MODULE
+foreach ($parameters in @{}, @{ Proxy = 'http://127.0.0.1:3128' }, @{ BaseUri = 'https://other.example.com' }, @{ BaseUri = 'http://127.0.0.1:5000' }) {
+    $connection = Connect-Oneloop -Token x @parameters -PassThru
+    "[$($connection.Proxy.OriginalString)]"
+}
+Connect-Oneloop -Token x
+$connection = Get-OneloopConnection
+Disconnect-Oneloop
+"[$($connection.Proxy)]"
+'@
+            $fresh.Error | Should -BeNullOrEmpty
+            $fresh.Output -split '\r?\n' -ne '' | Should -Be '[http://127.0.0.1:9]', '[http://127.0.0.1:3128]', '[]', '[]', '[http://127.0.0.1:9/]'
+        }
+
+        It 'is none where the system has none' {
+            $fresh = Invoke-FreshPowerShell -Environment @{ https_proxy = $null; all_proxy = $null } @'
+Import-Module $env:ONELOOP_TEST_MODULE
+"[$((Connect-Oneloop -Token x -PassThru).Proxy)]"
+'@
+            $fresh.Output.Trim() | Should -BeExactly '[]'
+        }
+    }
+
     Context 'Disconnect-Oneloop' {
         It 'is silent where there is nothing to end' {
             Disconnect-Oneloop *>&1 | Should -BeNullOrEmpty

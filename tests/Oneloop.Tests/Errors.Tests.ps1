@@ -129,7 +129,7 @@ Describe 'Errors' {
         $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.Unauthorized,Oneloop.Commands.GetOneloopCustomerBillingCommand'
         $e.CategoryInfo.Category | Should -Be 'AuthenticationError'
         $e.TargetObject.ExternalMeterId | Should -Be 'refused'
-        "$e" | Should -BeExactly "Failed for meter 'refused' in workspace 'ws_bulk': The API does not accept the token (HTTP 401, API code 4011: The API key is not valid; 1 try)."
+        "$e" | Should -BeExactly 'The API does not accept the token (HTTP 401, API code 4011: The API key is not valid; 1 try).' -Because 'no customer is at fault'
         $written | Should -Be 'before'
         (Get-StandInRequest $standIn).Count | Should -BeLessThan 50 -Because 'the rest is not asked for'
     }
@@ -217,5 +217,94 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         $null = Get-Customer "red`e[31m" | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures
         "$($failures[0])" | Should -Not -Match '[\x00-\x1F]'
         $failures[0].TargetObject.ExternalMeterId | Should -BeExactly "red`e[31m"
+    }
+}
+
+Describe 'Where no connection comes about' {
+    BeforeAll {
+        $script:secure = Open-StandIn -CertificatePath (Join-Path $TestDrive 'self-signed.pem') -ProxyUser 'user:pa55'
+        # Connects with all its retries, and gives the one error record of one customer.
+        function Get-Failure([hashtable] $Connection) {
+            $unreachable = Connect-Oneloop -Token x @Connection -RetryIntervalSec 0 -PassThru
+            Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+            $billing = Get-Customer one | Get-OneloopCustomerBilling -Connection $unreachable -ErrorAction SilentlyContinue -ErrorVariable failures
+            $billing | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ConnectionFailed,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+            $failures[0].CategoryInfo.Category | Should -Be 'ConnectionError'
+            $failures[0].TargetObject.ExternalMeterId | Should -BeExactly 'one'
+            $failures[0]
+        }
+    }
+
+    AfterAll {
+        Close-StandIn $secure
+    }
+
+    It 'for a certificate that is <Kind>: it says so after one try, and what to do' -ForEach @(
+        @{ Kind = 'SelfSigned'; Says = 'is not trusted: it is self-signed'; Do = 'If it is not from a CA of your organisation, check -BaseUri and the network. If it is, trust that CA: *ca.crt*' }
+        @{ Kind = 'OwnAuthority'; Says = 'is not trusted: this machine does not know its issuer, Stand-in Authority'; Do = '*trust that CA: *' }
+        @{ Kind = 'Expired'; Says = "expired on $([datetime]::UtcNow.AddDays(-1).ToString('yyyy-MM-dd')) and is not trusted: it is self-signed"; Do = "Check this machine's clock. *" }
+        @{ Kind = 'OtherName'; Says = 'is issued for other.example.com, `*.example.org, not for localhost and is not trusted: it is self-signed'; Do = 'Check the host name in -BaseUri: *' }
+    ) {
+        $server = Open-StandIn -CertificatePath (Join-Path $TestDrive "$Kind.pem") -CertificateKind $Kind
+        try {
+            $failure = Get-Failure @{ BaseUri = $server.SecureBaseUri }
+            "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': The certificate of localhost $Says (1 try)."
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike $Do
+            $failure.Exception.Tries | Should -Be 1
+            Get-StandInRequest $server | Should -BeNullOrEmpty
+        } finally {
+            Close-StandIn $server
+        }
+    }
+
+    It 'for a host name that does not exist: it says so after one try' {
+        try { $null = [System.Net.Dns]::GetHostAddresses('no-such-host.invalid') } catch [System.Net.Sockets.SocketException] { $answer = $_.Exception.SocketErrorCode }
+        if ($answer -ne 'HostNotFound') { Set-ItResult -Skipped -Because "no name server says that a host does not exist, but $answer" }
+        $failure = Get-Failure @{ BaseUri = 'https://no-such-host.invalid' }
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': There is no host named no-such-host.invalid (1 try)."
+        $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'Check the host name in -BaseUri.'
+    }
+
+    It 'for a dead proxy: it is blamed itself, after all tries' {
+        $port = Get-ClosedPort
+        $failure = Get-Failure @{ BaseUri = 'https://prod.oneloop.ai'; Proxy = "http://127.0.0.1:$port"; MaximumRetryCount = 2 }
+        "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to the proxy http://127.0.0.1:${port}: * (3 tries)."
+        "$failure" | Should -Not -Match 'prod.oneloop.ai'
+        $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings."
+    }
+
+    It 'for a proxy that <What> over <Scheme>: it says so after one try, and how to give the credential' -ForEach @(
+        @{ Scheme = 'https'; What = 'asks for a user name and password'; Credential = $null }
+        @{ Scheme = 'http'; What = 'asks for a user name and password'; Credential = $null }
+        @{ Scheme = 'https'; What = 'does not accept the user name and password'; Credential = 'wrong-one' }
+        @{ Scheme = 'http'; What = 'does not accept the user name and password'; Credential = 'wrong-one' }
+    ) {
+        $connection = @{ BaseUri = $Scheme -eq 'https' ? $secure.SecureBaseUri : $secure.BaseUri; Proxy = $secure.ProxyUri }
+        if ($Credential) { $connection.ProxyCredential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', $Credential).SecurePassword) }
+        $failure = Get-Failure $connection
+        $proxy = "http://$($secure.ProxyUri.Authority)"
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy $proxy $What (HTTP 407; 1 try)."
+        $failure.Exception.StatusCode | Should -Be 407
+        $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Connect again with the proxy's user name and password: -Proxy $proxy -ProxyCredential (Get-Credential)"
+    }
+
+    It 'for a proxy that lets nothing through to the API: it says so after one try' {
+        # The stand-in's proxy leads to this machine only: nothing leaves it.
+        $credential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'pa55').SecurePassword)
+        $failure = Get-Failure @{ BaseUri = 'https://prod.oneloop.ai'; Proxy = $secure.ProxyUri; ProxyCredential = $credential }
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy http://$($secure.ProxyUri.Authority) opened no connection to prod.oneloop.ai:443 (HTTP 403; 1 try)."
+        $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'Have the proxy let this address through, or connect again with another -Proxy.'
+    }
+
+    It 'for many customers: after ten, the rest is not tried, and the advice is that of the cause' {
+        $untrusted = Connect-Oneloop -Token x -BaseUri $secure.SecureBaseUri -PassThru
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+        Get-Customer (1..40 | ForEach-Object { "m$_" }) | Get-OneloopCustomerBilling -Connection $untrusted -ErrorAction SilentlyContinue -ErrorVariable failures
+        $failures | Should -HaveCount 40
+        $failures[-1].FullyQualifiedErrorId | Should -BeLike 'Oneloop.ServiceUnavailable,*'
+        "$($failures[-1])" | Should -Match 'The certificate of localhost is not trusted: it is self-signed'
+        $failures[-1].ErrorDetails.RecommendedAction | Should -BeLike '*trust that CA: *'
     }
 }

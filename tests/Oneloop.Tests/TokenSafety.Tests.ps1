@@ -141,3 +141,92 @@ Get-OneloopCustomerBilling ws_bulk ordinary, away -ErrorAction SilentlyContinue 
         }
     }
 }
+
+Describe 'The user name and password of a proxy' {
+    BeforeAll {
+        $script:user = 'c4nary/us3r'
+        $script:password = 'p4ss+w0rd@c4nary~0123'
+        $script:userInfo = "$([uri]::EscapeDataString($user)):$([uri]::EscapeDataString($password))"
+        $script:basic = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes("${user}:$password"))
+        # Pieces of each form: as they are, percent-encoded, and as Basic authentication sends them.
+        $script:forms = 'us3r', 'p4ss', 'w0rd', 'c4nary', $basic.Substring(0, 12), $basic.Substring(16, 12)
+        $script:certificate = Join-Path $TestDrive 'proxied.pem'
+
+        function Find-Form([string] $Text) {
+            $forms | Where-Object { $Text.Contains($_, [StringComparison]::OrdinalIgnoreCase) }
+        }
+
+        # All that a session could show of a connection and of errors.
+        $script:dump = @'
+Get-OneloopConnection | ForEach-Object {
+    $_ | Format-List * -Force | Out-String -Width 500
+    $_ | Format-Custom -Depth 5 | Out-String -Width 500
+    $_ | ConvertTo-Json -Depth 10 -WarningAction SilentlyContinue
+    [System.Management.Automation.PSSerializer]::Serialize($_, 10)
+    "$_"
+}
+foreach ($record in $Error) {
+    $record | Format-List * -Force | Out-String -Width 500
+    $record.Exception | Format-List * -Force | Out-String -Width 500
+    $record.Exception.ToString()
+    $record.InvocationInfo | Format-List * -Force | Out-String -Width 500
+    $record.InvocationInfo.BoundParameters | Out-String -Width 500
+    $record.InvocationInfo.BoundParameters.Values | Out-String -Width 500
+    $record.ErrorDetails | Format-List * -Force | Out-String -Width 500
+    $record | ConvertTo-Json -Depth 3 -WarningAction SilentlyContinue
+    [System.Management.Automation.PSSerializer]::Serialize($record, 4)
+    Get-Error -InputObject $record | Out-String -Width 500
+}
+'@
+    }
+
+    It 'is in no stream, error or connection where <Case>' -ForEach @(
+        @{ Case = 'the proxy takes it, and leads to one address and not to another'; Says = 'HTTP 200 in', 'opened no connection to prod\.oneloop\.ai:443 \(HTTP 403; 1 try\)' }
+        @{ Case = 'the proxy rejects it'; Accepts = 'other:one'; Says = 'does not accept the user name and password \(HTTP 407; 1 try\)' }
+        @{ Case = 'the proxy is dead'; IsDead = $true; Says = 'No connection to the proxy http://127\.0\.0\.1:9: ' }
+    ) {
+        $server = Open-StandIn -CertificatePath $certificate -ProxyUser ($Accepts ?? "${user}:$password")
+        try {
+            $address = $IsDead ? '127.0.0.1:9' : $server.ProxyUri.Authority
+            $transcript = Join-Path $TestDrive "proxy $Case.txt"
+            $fresh = Invoke-FreshPowerShell -Environment @{ https_proxy = "http://$userInfo@$address"; no_proxy = $null; SSL_CERT_FILE = $certificate } @"
+Start-Transcript '$transcript'
+Import-Module '$(Get-ModulePath)'
+foreach (`$baseUri in '$($server.SecureBaseUri)', 'https://prod.oneloop.ai') {
+    Connect-Oneloop x -BaseUri `$baseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -Verbose -Debug -PassThru *>&1 | Out-String -Width 500
+    Get-OneloopCustomerBilling ws_bulk m -Verbose -Debug -ErrorAction Continue -InformationAction Continue *>&1 | Out-String -Width 500
+}
+$dump
+Stop-Transcript
+"@
+            $all = $fresh.Output + $fresh.Error + (Get-Content $transcript -Raw)
+            # Where .NET takes trusted certificates from a file by SSL_CERT_FILE, the stand-in is trusted.
+            foreach ($text in $Says | Where-Object { $IsLinux -or $_ -notlike 'HTTP 200*' }) { $all | Should -Match $text }
+            $all | Should -Match ([regex]::Escape("http://$address")) -Because 'the proxy itself is shown'
+            Find-Form $all | Should -BeNullOrEmpty
+            if (-not $IsDead) {
+                $sent = Invoke-RestMethod "$($server.BaseUri)_standin/proxy" | ForEach-Object { $_.proxyAuthorization }
+                $sent | Where-Object { $_ } | Select-Object -Unique | Should -BeExactly "Basic $basic" -Because 'it was really sent'
+            }
+        } finally {
+            Close-StandIn $server
+        }
+    }
+
+    It 'typed into a line is refused, and masked in the errors of that line' {
+        $fresh = Invoke-FreshPowerShell (@'
+Import-Module $env:ONELOOP_TEST_MODULE
+Connect-Oneloop x -Proxy 'http://USERINFO@proxy.example.com:3128'
+Connect-Oneloop x -Proxy 'USERINFO@proxy.example.com:3128'
+Connect-Oneloop x -BaseUri 'https://USERINFO@prod.oneloop.ai'
+Connect-Oneloop -AutomationConnection @{ Token = 'x'; Proxy = 'http://USERINFO@proxy.example.com:3128' }
+"errors: $($Error.Count)"
+'@.Replace('USERINFO', $userInfo) + "`n$dump")
+        $fresh.Output | Should -Match 'errors: 4'
+        $fresh.Output | Should -Match 'The proxy http://proxy\.example\.com:3128 carries a user name or password'
+        $fresh.Output | Should -Match 'The proxy proxy\.example\.com:3128 is '
+        $fresh.Output | Should -Match 'The base URI https://prod\.oneloop\.ai carries a user name or password'
+        $fresh.Output | Should -Match "Connect-Oneloop \*\*\*\* -Proxy 'http://\*\*\*\*@proxy\.example\.com:3128'"
+        Find-Form ($fresh.Output + $fresh.Error) | Should -BeNullOrEmpty
+    }
+}

@@ -77,6 +77,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        MaskAddresses(MyInvocation.BoundParameters);
         Token? token = AutomationConnection is not null ? FromAutomation(AutomationConnection)
             : Token is not null ? Connections.Token.From(Token, TokenSource.Parameter)
             : Connections.Token.FromEnvironment();
@@ -133,6 +134,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
         try
         {
             AutomationFields fields = new(connection);
+            MaskAddresses(connection);
             Token token = fields.Token();
             InvocationMask.Apply(MyInvocation, new TokenRedactor(token.Value));
             fields.RefuseOthers(nameof(Token), nameof(BaseUri), nameof(TimeoutSec), nameof(MaximumRetryCount), nameof(RetryIntervalSec), nameof(Proxy));
@@ -152,6 +154,13 @@ public sealed class ConnectOneloopCommand : PSCmdlet
             ThrowTerminatingError(BillingErrors.BadSetting(e.Message, setting, e.Field));
             throw;
         }
+    }
+
+    /// <summary>Hides what is secret in addresses. Those already read keep it, and are refused for it.</summary>
+    private void MaskAddresses(IDictionary arguments)
+    {
+        InvocationMask.ApplyToAddress(MyInvocation, arguments, nameof(BaseUri));
+        InvocationMask.ApplyToAddress(MyInvocation, arguments, nameof(Proxy));
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

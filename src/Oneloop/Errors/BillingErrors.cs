@@ -58,14 +58,15 @@ internal static class BillingErrors
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
-        OneloopRequestException exception = new($"Failed for {customer}: {fault.Message}")
+        // A token that is not accepted is no customer's fault.
+        OneloopRequestException exception = new(fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {customer}: {fault.Message}")
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,
             ApiMessage = fault.ApiMessage,
             Tries = fault.Tries,
         };
-        return Create($"Oneloop.{fault.Kind}", category, customer, exception, action);
+        return Create($"Oneloop.{fault.Kind}", category, customer, exception, ConnectionAdvice.For(fault) ?? action);
     }
 
     private static ErrorRecord Create(string id, ErrorCategory category, object? target, OneloopRequestException exception, string action) =>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Oneloop.Client;
@@ -5,8 +6,8 @@ using Oneloop.Client;
 namespace Oneloop.Errors;
 
 /// <summary>
-/// Takes a token that was typed into a script line out of what PowerShell shows of that line in errors, warnings and verbose
-/// records.
+/// Takes a token, and the user name and password of an address, out of what PowerShell shows of a script line and its arguments in
+/// errors, warnings and verbose records.
 /// </summary>
 internal static class InvocationMask
 {
@@ -23,5 +24,30 @@ internal static class InvocationMask
         ScriptPosition start = new(invocation.ScriptName, invocation.ScriptLineNumber, offsetInLine: 1, masked);
         ScriptPosition end = new(invocation.ScriptName, invocation.ScriptLineNumber, masked.Length + 1, masked);
         invocation.DisplayScriptPosition = new ScriptExtent(start, end);
+    }
+
+    /// <summary>
+    /// Hides user name and password of an address: in the position of a cmdlet's invocation, and in the argument itself, which hangs
+    /// on every error record.
+    /// </summary>
+    /// <param name="invocation">The cmdlet's invocation.</param>
+    /// <param name="arguments">The bound parameters, or the fields of one of them. The address in it is replaced.</param>
+    /// <param name="name">The name of the parameter or field.</param>
+    public static void ApplyToAddress(InvocationInfo invocation, IDictionary arguments, string name)
+    {
+        object? argument = arguments[name] is PSObject wrapped ? wrapped.BaseObject : arguments[name];
+        string address = (argument is Uri uri ? uri.OriginalString : argument as string) ?? string.Empty;
+        if (UserInfo.Of(address) is not { Length: > 0 } userInfo)
+        {
+            return;
+        }
+
+        foreach (string secret in userInfo.Split(':', 2).Prepend(userInfo))
+        {
+            Apply(invocation, new TokenRedactor(secret));
+        }
+
+        string shown = UserInfo.Without(address);
+        arguments[name] = argument is Uri ? new Uri(shown, UriKind.RelativeOrAbsolute) : shown;
     }
 }
