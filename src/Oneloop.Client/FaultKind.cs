@@ -21,7 +21,9 @@ public enum FaultKind
     /// <summary>Not tried: so many customers before failed that the service is taken to be down.</summary>
     ServiceUnavailable,
 
-    /// <summary>The name could not be resolved, TCP or TLS failed, or the answer broke off.</summary>
+    /// <summary>
+    /// The name could not be resolved, TCP or TLS failed, a proxy refused, or the answer broke off. See <see cref="FaultCause"/>.
+    /// </summary>
     ConnectionFailed,
 
     /// <summary>A try took longer than <see cref="OneloopClientOptions.Timeout"/>.</summary>

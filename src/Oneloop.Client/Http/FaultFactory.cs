@@ -7,13 +7,18 @@ using Oneloop.Client.Wire;
 
 namespace Oneloop.Client.Http;
 
-/// <summary>Maps responses and exceptions to <see cref="OneloopException"/>, and redacts token and proxy credentials from their messages.</summary>
+/// <summary>
+/// Maps responses and exceptions to <see cref="OneloopException"/>, and redacts token and proxy credentials from their messages.
+/// </summary>
 internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? proxy)
 {
     /// <summary>The most characters of a foreign text, such as the API's message, that are kept.</summary>
     private const int LongestQuote = 500;
 
     private readonly TokenRedactor[] _proxySecrets = [.. proxy?.Secrets.Select(static s => new TokenRedactor(s)) ?? []];
+
+    /// <summary>Names the proxy, if there is one.</summary>
+    private string Through => proxy is null ? string.Empty : $" through the proxy {proxy}";
 
     /// <summary>The fault that a status other than 200 stands for.</summary>
     /// <param name="response">The answer.</param>
@@ -78,7 +83,8 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
             ? string.Create(CultureInfo.InvariantCulture, $" The next try comes in {Math.Ceiling(wait.TotalSeconds):0} s at the earliest.")
             : string.Empty;
         return new OneloopException(
-            FaultKind.ServiceUnavailable, $"Not tried: {failed} customers in a row failed, the last so: {last?.Message}{until}".TrimEnd('.'))
+            FaultKind.ServiceUnavailable,
+            $"Not tried: {failed} customers in a row failed, the last so: {last?.Message}{until}".TrimEnd('.'))
         {
             Cause = last?.Cause ?? FaultCause.Unspecified,
             Proxy = last?.Proxy,
@@ -105,13 +111,16 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
             (_, InvalidCertificateException invalid) => FromCertificate(invalid, address),
             (HttpRequestError.ProxyTunnelError, _) when proxy is not null => FromTunnel(exception, proxy, server, cause),
             (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }) => FromUnknownName(address),
-            (HttpRequestError.NameResolutionError, _) or (_, SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery }) =>
+            (HttpRequestError.NameResolutionError, _) or
+            (_, SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery }) =>
                 Failed($"The name {proxy?.Address.Host ?? address.Host} could not be resolved: {cause}"),
             (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) =>
                 new OneloopException(FaultKind.InvalidResponse, $"What {either} answered is not HTTP as it should be: {cause}"),
-            (HttpRequestError.SecureConnectionError, _) or (_, AuthenticationException) => Failed($"TLS with {server}{Through} failed: {cause}"),
+            (HttpRequestError.SecureConnectionError, _) or (_, AuthenticationException) =>
+                Failed($"TLS with {server}{Through} failed: {cause}"),
             (HttpRequestError.ResponseEnded, _) => Failed($"{either} broke the answer off"),
-            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) => Failed($"{either} broke the connection off: {cause}"),
+            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) =>
+                Failed($"{either} broke the connection off: {cause}"),
             // All connections are opened to the proxy, if there is one.
             (HttpRequestError.ConnectionError, _) when proxy is not null =>
                 Failed($"No connection to the proxy {proxy}: {cause}", FaultCause.ProxyUnreachable, proxy),
@@ -120,23 +129,24 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     }
 
     /// <summary>What went wrong with a try, in a few words for a trace.</summary>
-    public string Reason(Exception exception) => exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel
-        && TunnelStatus(tunnel) is { } status
-        ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status} from the proxy")
-        : Quoted(exception.GetBaseException().Message.TrimEnd('.'));
+    public string Reason(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel && TunnelStatus(tunnel) is { } status
+            ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status} from the proxy")
+            : Quoted(exception.GetBaseException().Message.TrimEnd('.'));
 
     /// <summary>
     /// A foreign text, fit to be shown: without the token, without what the proxy is logged on to with, without control characters, and
     /// not too long.
     /// </summary>
-    public string Quoted(string text)
-    {
-        string redacted = _proxySecrets.Aggregate(Visible(text), static (left, secret) => secret.Redact(left));
-        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
-    }
+    public string Quoted(string text) =>
+        Shortened(_proxySecrets.Aggregate(Redacted(text), static (left, secret) => secret.Redact(left)));
 
-    /// <summary>A text of the caller's own, fit to be shown: without the token, and without control characters.</summary>
-    public string Visible(string text)
+    /// <summary>A text of the caller's own, fit to be shown: without the token, without control characters, and not too long.</summary>
+    public string Visible(string text) => Shortened(Redacted(text));
+
+    private static string Shortened(string text) => text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}…";
+
+    private string Redacted(string text)
     {
         string visible = string.Create(text.Length, text, static (span, source) =>
         {
@@ -147,9 +157,6 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         });
         return redactor.Redact(visible);
     }
-
-    /// <summary>Names the proxy, if there is one.</summary>
-    private string Through => proxy is null ? string.Empty : $" through the proxy {proxy}";
 
     private static OneloopException Failed(string message, FaultCause cause = FaultCause.Unspecified, ProxyRoute? at = null) =>
         new(FaultKind.ConnectionFailed, message) { Cause = cause, Proxy = at?.Address };
@@ -197,8 +204,8 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     private OneloopException FromCertificate(InvalidCertificateException invalid, Uri address)
     {
         bool isProxys = proxy is not null && invalid.Host == proxy.Address.IdnHost && invalid.Host != address.IdnHost;
-        return Failed(
-            $"The certificate of {(isProxys ? "the proxy " : string.Empty)}{invalid.Host} {Quoted(invalid.Reason)}", invalid.Cause, isProxys ? proxy : null);
+        string host = isProxys ? $"the proxy {invalid.Host}" : invalid.Host;
+        return Failed($"The certificate of {host} {Quoted(invalid.Reason)}", invalid.Cause, isProxys ? proxy : null);
     }
 
     private OneloopException FromUnknownName(Uri address) => proxy is null

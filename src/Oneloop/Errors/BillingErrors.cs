@@ -59,7 +59,8 @@ internal static class BillingErrors
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
         // A token that is not accepted is no customer's fault.
-        OneloopRequestException exception = new(fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {customer}: {fault.Message}")
+        string message = fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {customer}: {fault.Message}";
+        OneloopRequestException exception = new(message)
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,

@@ -12,7 +12,7 @@ internal static class ConnectionAdvice
         FaultCause.HostNotFound or FaultCause.ProxyUnreachable =>
             "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings.",
         FaultCause.ProxyAuthenticationRequired =>
-            $"Connect again with the proxy's user name and password: -Proxy {fault.Proxy?.GetLeftPart(UriPartial.Authority)} -ProxyCredential (Get-Credential)",
+            $"Connect again with the proxy's user name and password: -Proxy {Shown(fault.Proxy)} -ProxyCredential (Get-Credential)",
         FaultCause.ProxyRefused => "Have the proxy let this address through, or connect again with another -Proxy.",
         FaultCause.CertificateExpired => "Check this machine's clock. If it is right, that server needs a new certificate.",
         FaultCause.CertificateNameMismatch when fault.Proxy is null =>
@@ -24,10 +24,13 @@ internal static class ConnectionAdvice
         _ => null,
     };
 
+    private static string? Shown(Uri? proxy) => proxy?.GetLeftPart(UriPartial.Authority);
+
     /// <summary>The command that makes this system trust the CA in the file ca.crt.</summary>
     private static string TrustCommand() =>
         OperatingSystem.IsWindows() ? "certutil -user -addstore Root ca.crt"
         : OperatingSystem.IsMacOS() ? "security add-trusted-cert -k ~/Library/Keychains/login.keychain-db ca.crt"
-        : Directory.Exists("/usr/local/share/ca-certificates") ? "sudo cp ca.crt /usr/local/share/ca-certificates/ && sudo update-ca-certificates"
+        : Directory.Exists("/usr/local/share/ca-certificates")
+            ? "sudo cp ca.crt /usr/local/share/ca-certificates/ && sudo update-ca-certificates"
         : "sudo trust anchor ca.crt";
 }

@@ -7,7 +7,9 @@ using Oneloop.StandIn;
 
 namespace Oneloop.Client.Tests.Http;
 
-/// <summary>Faults of a proxy are called the proxy's, tried again only where that may help, and never show what it is logged on to with.</summary>
+/// <summary>
+/// Faults of a proxy are called the proxy's, tried again only where that may help, and never show what it is logged on to with.
+/// </summary>
 public sealed class ProxyFaultTests
 {
     private static readonly Uri s_api = new("https://prod.oneloop.ai");
@@ -37,14 +39,15 @@ public sealed class ProxyFaultTests
     [InlineData(false, true, "does not accept the user name and password")]
     public async Task A_proxy_that_wants_another_credential_is_asked_once(bool https, bool given, string says)
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = "user:pa55" });
+        await using StandInServer server = await StartAsync("user:pa55");
         Uri api = https ? server.SecureBaseAddress! : server.BaseAddress;
         NetworkCredential? credential = given ? new NetworkCredential("guest", "wrong-one") : null;
 
         OneloopException fault = await AskAsync(api, server.Proxy!.Address, credential);
 
         Assert.Equal(
-            (FaultKind.ConnectionFailed, FaultCause.ProxyAuthenticationRequired, 407, 1), (fault.Kind, fault.Cause, fault.StatusCode, fault.Tries));
+            (FaultKind.ConnectionFailed, FaultCause.ProxyAuthenticationRequired, 407, 1),
+            (fault.Kind, fault.Cause, fault.StatusCode, fault.Tries));
         Assert.Equal(server.Proxy.Address, fault.Proxy);
         Assert.Equal($"The proxy http://{server.Proxy.Address.Authority} {says} (HTTP 407; 1 try).", fault.Message);
         // The first is asked without the credential, which is what HTTP wants.
@@ -80,8 +83,8 @@ public sealed class ProxyFaultTests
 
         Assert.Equal((FaultKind.ConnectionFailed, FaultCause.ProxyRefused, status), (fault.Kind, fault.Cause, fault.StatusCode));
         Assert.Equal((tries, tries), (fault.Tries, proxy.Asked));
-        string attempts = tries == 1 ? "1 try" : "2 tries";
-        Assert.Equal($"The proxy http://{proxy.Address.Authority} opened no connection to prod.oneloop.ai:443 (HTTP {status}; {attempts}).", fault.Message);
+        string facts = $"HTTP {status}; {(tries == 1 ? "1 try" : "2 tries")}";
+        Assert.Equal($"The proxy http://{proxy.Address.Authority} opened no connection to prod.oneloop.ai:443 ({facts}).", fault.Message);
     }
 
     [Theory]
@@ -100,7 +103,7 @@ public sealed class ProxyFaultTests
     [Fact]
     public async Task A_407_from_behind_a_tunnel_is_the_APIs_own()
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true });
+        await using StandInServer server = await StartAsync();
         server.Scripts.Set("m", new Oneloop.StandIn.Faults.ScriptedAnswer { Status = 407 });
 
         OneloopException fault = await AskAsync(server.SecureBaseAddress!, server.Proxy!.Address, trusted: server);
@@ -118,14 +121,18 @@ public sealed class ProxyFaultTests
         OneloopException noise = await AskAsync(s_api, babbling.Address, retries: 0);
 
         Assert.Equal($"prod.oneloop.ai:443, or the proxy http://{silent.Address.Authority}, broke the answer off (1 try).", broken.Message);
-        Assert.StartsWith($"What prod.oneloop.ai:443, or the proxy http://{babbling.Address.Authority}, answered is not HTTP", noise.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"What prod.oneloop.ai:443, or the proxy http://{babbling.Address.Authority}, answered is not HTTP",
+            noise.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_systems_proxy_is_used_with_the_credential_in_its_address_which_shows_nowhere()
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = "us%er:pa55/w@rd" });
-        SystemProxy.Set(server.SecureBaseAddress!, WithUserInfo(server.Proxy!.Address, "us%25er:pa55%2Fw%40rd"), new NetworkCredential("us%er", "pa55/w@rd"));
+        await using StandInServer server = await StartAsync("us%er:pa55/w@rd");
+        Uri proxy = WithUserInfo(server.Proxy!.Address, "us%25er:pa55%2Fw%40rd");
+        SystemProxy.Set(server.SecureBaseAddress!, proxy, new NetworkCredential("us%er", "pa55/w@rd"));
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { Trust = Api.Trust(server) });
 
         Assert.NotNull(await client.GetCustomerBillingAsync("ws_bulk", "m", Cancel));
@@ -148,22 +155,42 @@ public sealed class ProxyFaultTests
         SystemProxy.Set(api, WithUserInfo(proxy.Address, "us%25er:pa55%2fw%40rd"), new NetworkCredential("us%er", "pa55/w@rd"));
         RequestTrace trace = new(withDetails: true);
         CustomerBillingRequest request = new("ws", "m", trace);
-        using OneloopClient client = new(new OneloopClientOptions(api, "token") { MaximumRetryCount = 1, RetryInterval = TimeSpan.Zero });
+        OneloopClientOptions options = new(api, "token") { MaximumRetryCount = 1, RetryInterval = TimeSpan.Zero };
+        using OneloopClient client = new(options);
 
         await client.SendAsync(request, Cancel);
 
         string all = $"{request.Fault} {request.Fault!.Proxy?.OriginalString} {string.Join('\n', trace.Lines.Select(l => l.Text))}";
         Assert.Contains(proxy.Address.Authority, all, StringComparison.Ordinal);
-        foreach (string secret in (string[])["us%er", "us%25er", "pa55", "w@rd", "w%40rd", Convert.ToBase64String(Encoding.UTF8.GetBytes("us%er:pa55/w@rd"))])
+        string basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("us%er:pa55/w@rd"));
+        foreach (string secret in (string[])["us%er", "us%25er", "pa55", "w@rd", "w%40rd", basic])
         {
             Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase);
         }
     }
 
+    [Fact]
+    public async Task Ids_that_resemble_the_proxys_user_are_shown_as_they_were_given()
+    {
+        await using FalseProxy proxy = FalseProxy.StartWithStatus(403);
+        Uri api = new("https://resembling.example");
+        SystemProxy.Set(api, WithUserInfo(proxy.Address, "acme:pa55word"), new NetworkCredential("acme", "pa55word"));
+        RequestTrace trace = new(withDetails: false);
+        using OneloopClient client = new(new OneloopClientOptions(api, "token"));
+
+        await client.SendAsync(new CustomerBillingRequest("ws_acme", "acme/1", trace), Cancel);
+
+        Assert.Contains("for meter 'acme/1' in workspace 'ws_acme': HTTP 403 from the proxy in ", trace.Lines[0].Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:5000/")]
     [InlineData("https://nothing-set-for.example/")]
-    public void Where_the_system_has_none_or_it_is_not_used_there_is_none(string api) => Assert.Null(OneloopClientOptions.SystemProxy(new Uri(api)));
+    public void Where_the_system_has_none_or_it_is_not_used_there_is_none(string api) =>
+        Assert.Null(OneloopClientOptions.SystemProxy(new Uri(api)));
+
+    private static Task<StandInServer> StartAsync(string? credential = null) =>
+        StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = credential });
 
     private static Uri WithUserInfo(Uri address, string userInfo) => new($"http://{userInfo}@{address.Authority}/");
 
