@@ -27,7 +27,10 @@ public enum FaultKind
     /// <summary>Not sent: so many customers before failed that the service is taken to be down.</summary>
     ServiceUnavailable,
 
-    /// <summary>The name could not be resolved, TCP or TLS failed, or the connection closed before the response was complete.</summary>
+    /// <summary>
+    /// The name could not be resolved, TCP or TLS failed, a proxy refused, or the connection closed before the response was complete.
+    /// See <see cref="FaultCause"/>.
+    /// </summary>
     ConnectionFailed,
 
     /// <summary>An attempt took longer than <see cref="OneloopClientOptions.Timeout"/>.</summary>

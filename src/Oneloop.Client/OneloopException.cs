@@ -24,7 +24,9 @@ public sealed class OneloopException : Exception
     /// <summary>The proxy that failed or refused, without user name and password. Null if none did.</summary>
     public Uri? Proxy { get; internal init; }
 
-    /// <summary>The HTTP status, 100 to 599: the API's, or that of a <see cref="Proxy"/> that refused. Null if no response came.</summary>
+    /// <summary>
+    /// The HTTP status, 100 to 599: the API's, or that of a <see cref="Proxy"/> that refused. Null if no response came.
+    /// </summary>
     public int? StatusCode { get; init; }
 
     /// <summary>The field <c>error.code</c> of the response, as it stood there. Null if there was none.</summary>

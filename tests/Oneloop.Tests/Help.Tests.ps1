@@ -206,6 +206,15 @@ Describe 'about_Oneloop_Errors' {
         }
     }
 
+    It 'says what the record recommends for each cause of a connection that failed' {
+        $advice = Get-Content "$root/src/Oneloop/Errors/ConnectionAdvice.cs" -Raw
+        $words = "$(Get-Content "$docs/about_Oneloop_Errors.help.txt")" -replace '\s+', ' '
+        # Of a text with holes, what stands before the first.
+        $texts = [regex]::Matches($advice, '(?m)(?:=>|[?:])\s+\$?"(?<text>[^"{]+)').ForEach({ $_.Groups['text'].Value })
+        $texts.Count | Should -BeGreaterThan 10
+        foreach ($text in $texts -notmatch 'name in -Proxy') { $words | Should -BeLike "*$([wildcardpattern]::Escape($text.Trim().TrimEnd('.')))*" }
+    }
+
     It 'agrees with the README' {
         $readme = Get-Content "$root/README.md" -Raw
         $rows = [regex]::Matches($readme, '(?m)^\| `(?<id>Oneloop\.\w+)` \|.*\| (?<category>\w+) \|\r?$')

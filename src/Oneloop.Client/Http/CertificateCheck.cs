@@ -15,7 +15,9 @@ internal static class CertificateCheck
     /// <returns>True, and never for a certificate that .NET has found a fault with.</returns>
     /// <exception cref="InvalidCertificateException">The certificate is not valid.</exception>
     public static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None ? true : throw Explain((sender as SslStream)?.TargetHostName ?? "the server", certificate, chain, errors);
+        errors == SslPolicyErrors.None
+            ? true
+            : throw Explain((sender as SslStream)?.TargetHostName ?? "the server", certificate, chain, errors);
 
     private static InvalidCertificateException Explain(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -53,7 +55,9 @@ internal static class CertificateCheck
     private static string Validity(X509Certificate2 certificate, bool isLeaf)
     {
         // Both are local time.
-        string when = certificate.NotAfter < DateTime.Now ? $"expired on {Day(certificate.NotAfter)}" : $"is not valid before {Day(certificate.NotBefore)}";
+        string when = certificate.NotAfter < DateTime.Now
+            ? $"expired on {Day(certificate.NotAfter)}"
+            : $"is not valid before {Day(certificate.NotBefore)}";
         return isLeaf ? when : $"is issued by {Name(certificate, isIssuer: false)}, whose certificate {when}";
     }
 
@@ -68,7 +72,8 @@ internal static class CertificateCheck
             names =
             [
                 .. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-                    .SelectMany(static san => san.EnumerateDnsNames().Concat(san.EnumerateIPAddresses().Select(static ip => ip.ToString()))),
+                    .SelectMany(static san =>
+                        san.EnumerateDnsNames().Concat(san.EnumerateIPAddresses().Select(static ip => ip.ToString()))),
             ];
         }
         catch (CryptographicException)
@@ -96,7 +101,8 @@ internal static class CertificateCheck
 
         X509ChainStatus[] others =
         [
-            .. statuses.Where(static s => s.Status is not (X509ChainStatusFlags.NotTimeValid or X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)),
+            .. statuses.Where(static s => s.Status is not
+                (X509ChainStatusFlags.NotTimeValid or X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)),
         ];
         if (others.Length > 0)
         {

@@ -7,13 +7,18 @@ using Oneloop.Client.Json;
 
 namespace Oneloop.Client.Http;
 
-/// <summary>Maps responses and exceptions to <see cref="OneloopException"/>, and redacts token and proxy credentials from their messages.</summary>
+/// <summary>
+/// Maps responses and exceptions to <see cref="OneloopException"/>, and redacts token and proxy credentials from their messages.
+/// </summary>
 internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? proxy)
 {
     /// <summary>The most characters of a foreign text, such as the API's message, that are kept.</summary>
     private const int LongestQuote = 500;
 
     private readonly TokenRedactor[] _proxySecrets = [.. proxy?.Secrets.Select(static s => new TokenRedactor(s)) ?? []];
+
+    /// <summary>Names the proxy, if there is one.</summary>
+    private string Through => proxy is null ? string.Empty : $" through the proxy {proxy}";
 
     /// <summary>The fault that a status other than 200 stands for.</summary>
     /// <param name="response">The response.</param>
@@ -111,13 +116,16 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
             (_, InvalidCertificateException invalid) => FromCertificate(invalid, address),
             (HttpRequestError.ProxyTunnelError, _) when proxy is not null => FromTunnel(exception, proxy, server, cause),
             (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }) => FromUnknownName(address),
-            (HttpRequestError.NameResolutionError, _) or (_, SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery }) =>
+            (HttpRequestError.NameResolutionError, _) or
+            (_, SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery }) =>
                 Failed($"The name {proxy?.Address.Host ?? address.Host} could not be resolved: {cause}"),
             (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) =>
                 new OneloopException(FaultKind.InvalidResponse, $"What {either} sent is not valid HTTP: {cause}"),
-            (HttpRequestError.SecureConnectionError, _) or (_, AuthenticationException) => Failed($"TLS with {server}{Through} failed: {cause}"),
+            (HttpRequestError.SecureConnectionError, _) or (_, AuthenticationException) =>
+                Failed($"TLS with {server}{Through} failed: {cause}"),
             (HttpRequestError.ResponseEnded, _) => Failed($"{either} closed the connection before the response was complete"),
-            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) => Failed($"{either} reset the connection: {cause}"),
+            (_, SocketException { SocketErrorCode: SocketError.ConnectionReset }) =>
+                Failed($"{either} reset the connection: {cause}"),
             // All connections are opened to the proxy, if there is one.
             (HttpRequestError.ConnectionError, _) when proxy is not null =>
                 Failed($"No connection to the proxy {proxy}: {cause}", FaultCause.ProxyUnreachable, proxy),
@@ -129,10 +137,10 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     }
 
     /// <summary>Why an attempt failed, in a few words for a trace.</summary>
-    public string Reason(Exception exception, OneloopRequest request) => exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel
-        && TunnelStatus(tunnel) is { } status
-        ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status} from the proxy")
-        : Quoted(exception.GetBaseException().Message.TrimEnd('.'), request);
+    public string Reason(Exception exception, OneloopRequest request) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel && TunnelStatus(tunnel) is { } status
+            ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status} from the proxy")
+            : Quoted(exception.GetBaseException().Message.TrimEnd('.'), request);
 
     /// <summary>
     /// A foreign text, safe to display: without the token, the request's secret, and the proxy's credentials, without control
@@ -140,14 +148,18 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="request">The request, whose secret is redacted. Null: the text is about none.</param>
-    public string Quoted(string text, OneloopRequest? request = null)
-    {
-        string redacted = _proxySecrets.Aggregate(Visible(text, request), static (left, secret) => secret.Redact(left));
-        return redacted.Length <= LongestQuote ? redacted : $"{redacted[..LongestQuote]}…";
-    }
+    public string Quoted(string text, OneloopRequest? request = null) =>
+        Shortened(_proxySecrets.Aggregate(Redacted(text, request), static (left, secret) => secret.Redact(left)));
 
-    /// <summary>A text of the caller's own, safe to display: without the token and the request's secret, and without control characters.</summary>
-    public string Visible(string text, OneloopRequest? request = null)
+    /// <summary>
+    /// A text of the caller's own, safe to display: without the token and the request's secret, without control characters, and not
+    /// too long.
+    /// </summary>
+    public string Visible(string text, OneloopRequest? request = null) => Shortened(Redacted(text, request));
+
+    private static string Shortened(string text) => text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}…";
+
+    private string Redacted(string text, OneloopRequest? request)
     {
         string visible = string.Create(text.Length, text, static (span, source) =>
         {
@@ -159,9 +171,6 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         string redacted = redactor.Redact(visible);
         return request?.Secret is { } secret ? new TokenRedactor(secret).Redact(redacted) : redacted;
     }
-
-    /// <summary>Names the proxy, if there is one.</summary>
-    private string Through => proxy is null ? string.Empty : $" through the proxy {proxy}";
 
     private static OneloopException Failed(string message, FaultCause cause = FaultCause.Unspecified, ProxyRoute? at = null) =>
         new(FaultKind.ConnectionFailed, message) { Cause = cause, Proxy = at?.Address };
@@ -209,8 +218,8 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     private OneloopException FromCertificate(InvalidCertificateException invalid, Uri address)
     {
         bool isProxys = proxy is not null && invalid.Host == proxy.Address.IdnHost && invalid.Host != address.IdnHost;
-        return Failed(
-            $"The certificate of {(isProxys ? "the proxy " : string.Empty)}{invalid.Host} {Quoted(invalid.Reason)}", invalid.Cause, isProxys ? proxy : null);
+        string host = isProxys ? $"the proxy {invalid.Host}" : invalid.Host;
+        return Failed($"The certificate of {host} {Quoted(invalid.Reason)}", invalid.Cause, isProxys ? proxy : null);
     }
 
     private OneloopException FromUnknownName(Uri address) => proxy is null

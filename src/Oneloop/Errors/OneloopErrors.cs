@@ -72,9 +72,8 @@ internal static class OneloopErrors
             FaultKind.Conflict => (ErrorCategory.ResourceExists, "Look at what is there before you repeat the command."),
             FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Try again later, or with a lower -ThrottleLimit."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Try again later."),
-            FaultKind.ServiceUnavailable when fault.Cause != FaultCause.Unspecified => (ErrorCategory.ResourceUnavailable, ConnectionAdvice.For(fault)),
             FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "When the service is back, ask again for those that failed: $Error.Where{ $_.TargetObject -is [Oneloop.CustomerReference] }.TargetObject | Get-OneloopCustomerBilling"),
-            FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, ConnectionAdvice.For(fault)),
+            FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, "Check -BaseUri, the network and the proxy, then try again."),
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Try again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
@@ -90,6 +89,7 @@ internal static class OneloopErrors
             ApiMessage = fault.ApiMessage,
             Tries = fault.Attempts,
         };
+        action = ConnectionAdvice.For(fault) ?? action;
         return fault.OutcomeUnknown
             ? Create("Oneloop.OutcomeUnknown", category, target, exception, $"Check whether the change was made before you repeat the command. {action}")
             : Create($"Oneloop.{fault.Kind}", category, target, exception, action);

@@ -19,11 +19,20 @@ public sealed class CertificateTests
     public static TheoryData<CertificateKind, bool, FaultCause, string> Invalid => new()
     {
         { CertificateKind.SelfSigned, false, FaultCause.CertificateNotTrusted, "is not trusted: it is self-signed" },
-        { CertificateKind.OwnAuthority, false, FaultCause.CertificateNotTrusted, "is not trusted: this machine does not know its issuer, Stand-in Authority" },
+        {
+            CertificateKind.OwnAuthority, false, FaultCause.CertificateNotTrusted,
+            "is not trusted: this machine does not know its issuer, Stand-in Authority"
+        },
         { CertificateKind.Expired, true, FaultCause.CertificateExpired, $"expired on {s_yesterday}" },
-        { CertificateKind.Expired, false, FaultCause.CertificateExpired, $"expired on {s_yesterday} and is not trusted: it is self-signed" },
+        {
+            CertificateKind.Expired, false, FaultCause.CertificateExpired,
+            $"expired on {s_yesterday} and is not trusted: it is self-signed"
+        },
         { CertificateKind.NotYetValid, true, FaultCause.CertificateExpired, $"is not valid before {s_tomorrow}" },
-        { CertificateKind.OtherName, true, FaultCause.CertificateNameMismatch, "is issued for other.example.com, *.example.org, not for localhost" },
+        {
+            CertificateKind.OtherName, true, FaultCause.CertificateNameMismatch,
+            "is issued for other.example.com, *.example.org, not for localhost"
+        },
         {
             CertificateKind.OtherName, false, FaultCause.CertificateNameMismatch,
             "is issued for other.example.com, *.example.org, not for localhost and is not trusted: it is self-signed"
@@ -35,7 +44,7 @@ public sealed class CertificateTests
     public async Task An_invalid_certificate_fails_at_once_with_its_reason_and_no_token_is_sent(
         CertificateKind kind, bool trusted, FaultCause cause, string reason)
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Certificate = kind });
+        await using StandInServer server = await StartAsync(kind);
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token")
         {
             Trust = trusted ? Api.Trust(server) : null,
@@ -56,7 +65,7 @@ public sealed class CertificateTests
     [InlineData(CertificateKind.OwnAuthority)]
     public async Task Who_trusts_the_certificate_or_its_authority_connects(CertificateKind kind)
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Certificate = kind });
+        await using StandInServer server = await StartAsync(kind);
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { Trust = Api.Trust(server) });
 
         Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
@@ -65,7 +74,7 @@ public sealed class CertificateTests
     [Fact]
     public async Task Of_many_at_once_each_gets_the_reason()
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Certificate = CertificateKind.Expired });
+        await using StandInServer server = await StartAsync(CertificateKind.Expired);
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { Trust = Api.Trust(server) });
 
         OneloopException[] faults = await Task.WhenAll(Enumerable.Range(0, 8).Select(
@@ -77,7 +86,7 @@ public sealed class CertificateTests
     [Fact]
     public async Task The_certificate_of_a_proxy_is_named_as_its_own()
     {
-        await using StandInServer proxy = await StandInServer.StartAsync(new StandInOptions { Https = true, Certificate = CertificateKind.Expired });
+        await using StandInServer proxy = await StartAsync(CertificateKind.Expired);
         OneloopClientOptions options = new(new Uri("https://prod.oneloop.ai"), "token", proxy.SecureBaseAddress);
         using OneloopClient client = new(options with { Trust = Api.Trust(proxy) });
 
@@ -102,13 +111,17 @@ public sealed class CertificateTests
     {
         await using StandInServer server = await StandInServer.StartAsync();
         Uri address = new UriBuilder(server.BaseAddress) { Scheme = "https" }.Uri;
-        using OneloopClient client = new(new OneloopClientOptions(address, "token") { MaximumRetryCount = 1, RetryInterval = TimeSpan.Zero });
+        OneloopClientOptions options = new(address, "token") { MaximumRetryCount = 1, RetryInterval = TimeSpan.Zero };
+        using OneloopClient client = new(options);
 
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 
         Assert.Equal((FaultKind.ConnectionFailed, FaultCause.Unspecified, 2), (fault.Kind, fault.Cause, fault.Attempts));
         Assert.StartsWith($"TLS with {address.Authority} failed: ", fault.Message, StringComparison.Ordinal);
     }
+
+    private static Task<StandInServer> StartAsync(CertificateKind kind) =>
+        StandInServer.StartAsync(new StandInOptions { Https = true, Certificate = kind });
 
     private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,8 @@ public sealed class NameResolutionTests
     {
         Uri proxy = new("http://proxi.example.com:3128");
         int connections = 0;
-        using OneloopClient client = new(Options("https://prod.oneloop.ai", (_, _) => Fail(SocketError.HostNotFound, ref connections), proxy));
+        OneloopClientOptions options = Options("https://prod.oneloop.ai", (_, _) => Fail(SocketError.HostNotFound, ref connections), proxy);
+        using OneloopClient client = new(options);
 
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 
@@ -76,7 +77,8 @@ public sealed class NameResolutionTests
     [Fact]
     public async Task The_system_says_so_of_a_name_that_cannot_exist()
     {
-        using OneloopClient client = new(new OneloopClientOptions(new Uri("https://no-such-host.invalid"), "token") { MaximumRetryCount = 0 });
+        OneloopClientOptions options = new(new Uri("https://no-such-host.invalid"), "token") { MaximumRetryCount = 0 };
+        using OneloopClient client = new(options);
 
         OneloopException fault = await Assert.ThrowsAsync<OneloopException>(() => client.InvokeAsync(new GetBillingRequest("ws", "m"), Cancel));
 

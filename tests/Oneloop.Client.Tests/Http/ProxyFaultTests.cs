@@ -8,7 +8,9 @@ using Oneloop.StandIn;
 
 namespace Oneloop.Client.Tests.Http;
 
-/// <summary>Faults of a proxy are called the proxy's, tried again only where that may help, and never show what it is logged on to with.</summary>
+/// <summary>
+/// Faults of a proxy are called the proxy's, tried again only where that may help, and never show what it is logged on to with.
+/// </summary>
 public sealed class ProxyFaultTests
 {
     private static readonly Uri s_api = new("https://prod.oneloop.ai");
@@ -38,7 +40,7 @@ public sealed class ProxyFaultTests
     [InlineData(false, true, "does not accept the user name and password")]
     public async Task A_proxy_that_wants_another_credential_is_asked_once(bool https, bool given, string says)
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = "user:pa55" });
+        await using StandInServer server = await StartAsync("user:pa55");
         Uri api = https ? server.SecureBaseAddress! : server.BaseAddress;
         NetworkCredential? credential = given ? new NetworkCredential("guest", "wrong-one") : null;
 
@@ -101,7 +103,7 @@ public sealed class ProxyFaultTests
     [Fact]
     public async Task A_407_from_behind_a_tunnel_is_the_APIs_own()
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true });
+        await using StandInServer server = await StartAsync();
         server.Scripts.Set("m", new Oneloop.StandIn.Faults.ScriptedAnswer { Status = 407 });
 
         OneloopException fault = await AskAsync(server.SecureBaseAddress!, server.Proxy!.Address, trusted: server);
@@ -125,8 +127,9 @@ public sealed class ProxyFaultTests
     [Fact]
     public async Task The_systems_proxy_is_used_with_the_credential_in_its_address_which_shows_nowhere()
     {
-        await using StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = "us%er:pa55/w@rd" });
-        SystemProxy.Set(server.SecureBaseAddress!, WithUserInfo(server.Proxy!.Address, "us%25er:pa55%2Fw%40rd"), new NetworkCredential("us%er", "pa55/w@rd"));
+        await using StandInServer server = await StartAsync("us%er:pa55/w@rd");
+        Uri proxy = WithUserInfo(server.Proxy!.Address, "us%25er:pa55%2Fw%40rd");
+        SystemProxy.Set(server.SecureBaseAddress!, proxy, new NetworkCredential("us%er", "pa55/w@rd"));
         using OneloopClient client = new(new OneloopClientOptions(server.SecureBaseAddress!, "token") { Trust = Api.Trust(server) });
 
         Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "m"), Cancel));
@@ -155,16 +158,35 @@ public sealed class ProxyFaultTests
 
         string all = $"{request.Fault} {request.Fault!.Proxy?.OriginalString} {string.Join('\n', trace.Lines.Select(l => l.Text))}";
         Assert.Contains(proxy.Address.Authority, all, StringComparison.Ordinal);
-        foreach (string secret in (string[])["us%er", "us%25er", "pa55", "w@rd", "w%40rd", Convert.ToBase64String(Encoding.UTF8.GetBytes("us%er:pa55/w@rd"))])
+        string basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("us%er:pa55/w@rd"));
+        foreach (string secret in (string[])["us%er", "us%25er", "pa55", "w@rd", "w%40rd", basic])
         {
             Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase);
         }
     }
 
+    [Fact]
+    public async Task Ids_that_resemble_the_proxys_user_are_shown_as_they_were_given()
+    {
+        await using FalseProxy proxy = FalseProxy.StartWithStatus(403);
+        Uri api = new("https://resembling.example");
+        SystemProxy.Set(api, WithUserInfo(proxy.Address, "acme:pa55word"), new NetworkCredential("acme", "pa55word"));
+        RequestTrace trace = new(withDetails: false);
+        using OneloopClient client = new(new OneloopClientOptions(api, "token"));
+
+        await client.SendAsync(new CustomerBillingRequest("ws_acme", "acme/1", trace), Cancel);
+
+        Assert.Contains("for meter 'acme/1' in workspace 'ws_acme': HTTP 403 from the proxy in ", trace.Lines[0].Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:5000/")]
     [InlineData("https://nothing-set-for.example/")]
-    public void Where_the_system_has_none_or_it_is_not_used_there_is_none(string api) => Assert.Null(OneloopClientOptions.SystemProxy(new Uri(api)));
+    public void Where_the_system_has_none_or_it_is_not_used_there_is_none(string api) =>
+        Assert.Null(OneloopClientOptions.SystemProxy(new Uri(api)));
+
+    private static Task<StandInServer> StartAsync(string? credential = null) =>
+        StandInServer.StartAsync(new StandInOptions { Https = true, Proxy = true, ProxyCredential = credential });
 
     private static Uri WithUserInfo(Uri address, string userInfo) => new($"http://{userInfo}@{address.Authority}/");
 

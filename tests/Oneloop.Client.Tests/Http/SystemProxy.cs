@@ -17,7 +17,8 @@ internal sealed class SystemProxy : IWebProxy
     }
 
     /// <summary>Has one server, by its host and port, reached through a proxy.</summary>
-    public static void Set(Uri server, Uri proxy, ICredentials? credentials = null) => s_instance._proxies[server.Authority] = (proxy, credentials);
+    public static void Set(Uri server, Uri proxy, ICredentials? credentials = null) =>
+        s_instance._proxies[server.Authority] = (proxy, credentials);
 
     public Uri? GetProxy(Uri destination) =>
         _proxies.TryGetValue(destination.Authority, out (Uri Proxy, ICredentials? Credentials) found) ? found.Proxy : null;

@@ -17,7 +17,8 @@ internal sealed class BrokenWay : IAsyncDisposable
     private readonly SocketError _error;
     private readonly string? _trustPem;
 
-    private BrokenWay(bool isThroughProxy, Uri? leadsTo = null, SocketError error = default, IAsyncDisposable? obstacle = null, string? trustPem = null)
+    private BrokenWay(
+        bool isThroughProxy, Uri? leadsTo = null, SocketError error = default, IAsyncDisposable? obstacle = null, string? trustPem = null)
     {
         IsThroughProxy = isThroughProxy;
         _leadsTo = leadsTo;
@@ -30,7 +31,8 @@ internal sealed class BrokenWay : IAsyncDisposable
     public bool IsThroughProxy { get; }
 
     /// <summary>The host's name cannot be resolved.</summary>
-    public static Task<BrokenWay> WithoutNameAsync(SocketError error) => Task.FromResult(new BrokenWay(isThroughProxy: false, error: error));
+    public static Task<BrokenWay> WithoutNameAsync(SocketError error) =>
+        Task.FromResult(new BrokenWay(isThroughProxy: false, error: error));
 
     /// <summary>Nothing listens.</summary>
     public static Task<BrokenWay> ClosedAsync(bool isProxy) => Task.FromResult(new BrokenWay(isProxy, FalseProxy.ClosedAddress()));
@@ -39,7 +41,8 @@ internal sealed class BrokenWay : IAsyncDisposable
     public static async Task<BrokenWay> WithCertificateAsync(CertificateKind kind, bool isTrusted = true)
     {
         StandInServer server = await StandInServer.StartAsync(new StandInOptions { Https = true, Certificate = kind });
-        return new BrokenWay(isThroughProxy: false, server.SecureBaseAddress, obstacle: server, trustPem: isTrusted ? server.CertificatePem : null);
+        string? trustPem = isTrusted ? server.CertificatePem : null;
+        return new BrokenWay(isThroughProxy: false, server.SecureBaseAddress, obstacle: server, trustPem: trustPem);
     }
 
     /// <summary>A proxy refuses with a status.</summary>

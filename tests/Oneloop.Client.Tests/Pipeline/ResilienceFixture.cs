@@ -20,7 +20,9 @@ internal sealed class ResilienceFixture : IAsyncDisposable
         {
             Trust = way?.Trust(server),
             Connect = way is null ? null : (context, cancel) =>
-                Interlocked.Increment(ref _connections) <= brokenFor ? way.OpenAsync(cancel) : BrokenWay.OpenAsync(context.DnsEndPoint, cancel),
+                Interlocked.Increment(ref _connections) <= brokenFor
+                    ? way.OpenAsync(cancel)
+                    : BrokenWay.OpenAsync(context.DnsEndPoint, cancel),
             MaximumRetryCount = maximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(1),
             Timeout = Limit,
@@ -44,8 +46,11 @@ internal sealed class ResilienceFixture : IAsyncDisposable
     /// <param name="maximumRetryCount">The client's retries.</param>
     /// <param name="way">What the first connections meet; null: nothing. Not disposed of.</param>
     /// <param name="brokenFor">How many connections meet it.</param>
-    public static async Task<ResilienceFixture> StartAsync(int maximumRetryCount = 3, BrokenWay? way = null, int brokenFor = int.MaxValue) =>
-        new(await StandInServer.StartAsync(new StandInOptions { Https = way is not null, Proxy = way is not null }), maximumRetryCount, way, brokenFor);
+    public static async Task<ResilienceFixture> StartAsync(int maximumRetryCount = 3, BrokenWay? way = null, int brokenFor = int.MaxValue)
+    {
+        StandInOptions options = new() { Https = way is not null, Proxy = way is not null };
+        return new ResilienceFixture(await StandInServer.StartAsync(options), maximumRetryCount, way, brokenFor);
+    }
 
     /// <summary>How often a customer was asked for.</summary>
     public int Sent(string meter) => Server.Requests.ByMeter.GetValueOrDefault(meter);

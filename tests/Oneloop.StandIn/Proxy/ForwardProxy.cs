@@ -113,7 +113,8 @@ public sealed class ForwardProxy : IAsyncDisposable
         string? authorization = head.Header("Proxy-Authorization");
         bool authorised = _authorization is null || authorization == _authorization;
         _requests.Enqueue(new ProxyRequest(head.Method, head.Target, authorised, authorization, [.. head.Headers.Select(h => h.Name)]));
-        return !authorised ? ("407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"stand-in\"\r\n", Echo(authorization))
+        const string Challenge = "Proxy-Authenticate: Basic realm=\"stand-in\"\r\n";
+        return !authorised ? ("407 Proxy Authentication Required", Challenge, Echo(authorization))
             : TargetOf(head) is not { } target ? ("400 Bad Request", string.Empty, string.Empty)
             : !IsHere(target.Host) ? ("403 Forbidden", string.Empty, string.Empty)
             : null;
