@@ -151,6 +151,42 @@ Describe 'Completion of -BaseUri' {
     }
 }
 
+Describe 'Completion of -Connection' {
+    BeforeAll {
+        Push-Location $root
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
+    It 'offers the variables that hold a connection, and no files: <Line>' -ForEach @(
+        @{ Line = 'Get-OneloopCustomerBilling ws m -Connection '; Offered = '${tenant two}', '$tenantOne' }
+        @{ Line = 'Disconnect-Oneloop -Connection '; Offered = '${tenant two}', '$tenantOne' }
+        @{ Line = 'Disconnect-Oneloop -Connection TENANTO'; Offered = '$tenantOne' }
+        @{ Line = 'Get-OneloopCustomerBilling -Connection READ'; Offered = $null }
+    ) {
+        $tenantOne = Connect-Oneloop -Token 'token-that-nobody-may-see' -BaseUri $standIn.BaseUri -PassThru
+        ${tenant two} = $tenantOne
+        $tenantOther = "$tenantOne ${tenant two}"
+        $tenantOther | Should -Not -BeNullOrEmpty
+        $found = (TabExpansion2 $Line -cursorColumn $Line.Length).CompletionMatches
+        $found.CompletionText | Should -Be $Offered
+        $found | Out-String | Should -Not -Match 'nobody-may-see'
+        'README.md' | Should -Exist
+    }
+
+    It 'offers nothing where no variable holds one' {
+        foreach ($cmdlet in 'Get-OneloopCustomerBilling', 'Disconnect-Oneloop') { Get-Completion "$cmdlet -Connection " | Should -BeNullOrEmpty }
+    }
+}
+
+Describe 'Completion of parameters' {
+    It 'has the common ones of <Name>' -ForEach $cmdlets {
+        Get-Completion "$Name -" | Should -Contain '-ErrorVariable'
+    }
+}
+
 Describe 'Aliases' {
     BeforeEach {
         Connect-Oneloop -Token x -BaseUri $standIn.BaseUri

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Tracing;
 
@@ -12,6 +13,7 @@ public sealed class DisconnectOneloopCommand : PSCmdlet
     /// <summary>The connection to end. Left out: the default one of this runspace.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ConnectionTransformation]
     public OneloopConnection? Connection { get; set; }
 

@@ -44,6 +44,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     /// <summary>The connection to ask through. Left out: the default one of this runspace.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ConnectionTransformation]
     public OneloopConnection? Connection { get; set; }
 
