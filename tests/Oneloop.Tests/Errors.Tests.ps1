@@ -218,4 +218,38 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         "$($failures[0])" | Should -Not -Match '[\x00-\x1F]'
         $failures[0].TargetObject.ExternalMeterId | Should -BeExactly "red`e[31m"
     }
+
+    It 'of an id with white space at an end say so: <Answer> for "<WorkspaceId>", "<ExternalMeterId>"' -ForEach @(
+        @{ Answer = 'no billing'; Script = @{ body = '{"billing":null}' }; WorkspaceId = 'ws_bulk'; ExternalMeterId = 'padded '
+            Says = "No billing is set up for meter 'padded ' in workspace 'ws_bulk' (HTTP 200). ExternalMeterId ends with white space." }
+        @{ Answer = '400'; Script = @{ status = 400 }; WorkspaceId = ' ws_bulk'; ExternalMeterId = " padded`t"
+            Says = '*1 try). WorkspaceId begins with white space. ExternalMeterId begins and ends with white space.' }
+        @{ Answer = '403'; Script = @{ status = 403 }; WorkspaceId = 'ws_bulk '; ExternalMeterId = 'padded'; Says = '*1 try). WorkspaceId ends with white space.' }
+        @{ Answer = '404'; Script = @{ status = 404 }; WorkspaceId = 'ws_bulk'; ExternalMeterId = "`u{A0}padded"; Says = '*1 try). ExternalMeterId begins with white space.' }
+        @{ Answer = '500'; Script = @{ status = 500 }; WorkspaceId = 'ws_bulk'; ExternalMeterId = 'padded '; Says = '*1 try).' }
+        @{ Answer = '400'; Script = @{ status = 400 }; WorkspaceId = 'ws bulk'; ExternalMeterId = 'not padded'; Says = '*1 try).' }
+    ) {
+        Add-StandInScript $standIn $ExternalMeterId $Script
+        Get-OneloopCustomerBilling $WorkspaceId $ExternalMeterId -ErrorAction SilentlyContinue -ErrorVariable failures
+        "$failures" | Should -BeLike $Says
+        $failures.TargetObject.ExternalMeterId | Should -BeExactly $ExternalMeterId
+        (Get-StandInRequest $standIn).externalMeterId | Should -BeExactly $ExternalMeterId -Because 'it is sent as it is'
+    }
+
+    It 'of a service that is down recommend a command that works when it is pasted' {
+        $Error.Clear()
+        Get-Item "$TestDrive/nowhere" -ErrorAction SilentlyContinue
+        { Get-OneloopCustomerBilling -ExternalMeterId none } | Should -Throw
+        Edit-StandIn $standIn outage @{ afterRequests = 0; answer = @{ status = 503 } }
+        try {
+            1..15 | Get-OneloopCustomerBilling ws_bulk -ThrottleLimit 1 -ErrorAction SilentlyContinue
+        } finally {
+            Edit-StandIn $standIn outage $null
+        }
+        $Error[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.ServiceUnavailable,*'
+        $advice, $command = $Error[0].ErrorDetails.RecommendedAction -split ': ', 2
+        $advice | Should -BeExactly 'When the service is back, ask again for those that failed'
+        $billing = & ([scriptblock]::Create($command))
+        $billing.ExternalMeterId | Sort-Object { [int] $_ } | Should -Be (1..15)
+    }
 }

@@ -33,7 +33,7 @@ internal static class BillingErrors
         "Oneloop.BillingNotFound",
         ErrorCategory.ObjectNotFound,
         customer,
-        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).") { StatusCode = 200 },
+        new OneloopRequestException($"No billing is set up for {customer} (HTTP 200).{PaddedIds.Hint(customer)}") { StatusCode = 200 },
         "Check both ids, or set billing up for this customer.");
 
     /// <summary>A request that failed.</summary>
@@ -51,14 +51,16 @@ internal static class BillingErrors
             FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that may read this workspace."),
             FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Ask again later, or with a lower -ThrottleLimit."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Ask again later."),
-            FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "Ask for the failed customers again when the service is back: $failures.TargetObject | Get-OneloopCustomerBilling."),
+            // $Error, since not every command has an -ErrorVariable: what is recommended works when it is pasted.
+            FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "When the service is back, ask again for those that failed: $Error.Where{ $_.TargetObject -is [Oneloop.CustomerReference] }.TargetObject | Get-OneloopCustomerBilling"),
             FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, "Check -BaseUri, the network and the proxy, then ask again."),
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Ask again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
-        OneloopRequestException exception = new($"Failed for {customer}: {fault.Message}")
+        string hint = fault.StatusCode is 400 or 403 or 404 ? PaddedIds.Hint(customer) : string.Empty;
+        OneloopRequestException exception = new($"Failed for {customer}: {fault.Message}{hint}")
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,
