@@ -17,7 +17,8 @@ public sealed class OneloopConnection
     /// <param name="options">Where and how to ask.</param>
     /// <param name="token">The token that the options hold, and where it came from.</param>
     /// <param name="proxy">The proxy that the options hold; null: the one the system names.</param>
-    internal OneloopConnection(OneloopClientOptions options, Token token, Uri? proxy = null)
+    /// <param name="workspaceId">The default workspace; null: none.</param>
+    internal OneloopConnection(OneloopClientOptions options, Token token, Uri? proxy = null, string? workspaceId = null)
     {
         _options = options;
         BaseUri = options.BaseAddress;
@@ -27,6 +28,7 @@ public sealed class OneloopConnection
         MaximumRetryCount = options.MaximumRetryCount;
         RetryIntervalSec = options.RetryInterval.TotalSeconds;
         Proxy = proxy;
+        WorkspaceId = workspaceId;
     }
 
     /// <summary>The API's address.</summary>
@@ -49,6 +51,9 @@ public sealed class OneloopConnection
 
     /// <summary>The proxy given to Connect-Oneloop. Null: the one the system names.</summary>
     public Uri? Proxy { get; }
+
+    /// <summary>The workspace of customers for whom none is named, as given to Connect-Oneloop. Null: there is no default one.</summary>
+    public string? WorkspaceId { get; }
 
     /// <summary>The customers it answered last.</summary>
     internal AnsweredCustomers Answered { get; } = new();

@@ -127,6 +127,28 @@ Describe 'Connections' {
             Get-OneloopConnection | Should -Be $connection
         }
 
+        It 'keeps the default workspace' {
+            $connection = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -WorkspaceId ' ws lumen ' -PassThru
+            $connection.WorkspaceId | Should -BeExactly ' ws lumen '
+            Connect-Oneloop -Token x -BaseUri $standIn.BaseUri
+            (Get-OneloopConnection).WorkspaceId | Should -Be $null -Because 'it belongs to the connection'
+            $connection.WorkspaceId | Should -BeExactly ' ws lumen '
+        }
+
+        It 'takes a default workspace beside a connection of Azure Automation' {
+            Connect-Oneloop -AutomationConnection @{ Token = 'x'; BaseUri = "$($standIn.BaseUri)" } -WorkspaceId ws_lumen
+            (Get-OneloopCustomerBilling -ExternalMeterId wonka).WorkspaceId | Should -Be 'ws_lumen'
+        }
+
+        It 'refuses the default workspace "<Id>"' -ForEach @(
+            @{ Id = ''; Says = "*'WorkspaceId'. The id is blank." }
+            @{ Id = ' '; Says = "*'WorkspaceId'. The id is blank." }
+            @{ Id = $null; Says = "*'WorkspaceId'. The argument is null*" }
+        ) {
+            { Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -WorkspaceId $Id } | Should -Throw $Says
+            Get-OneloopConnection | Should -BeNullOrEmpty
+        }
+
         It 'leaves the connection before usable' {
             $first = Connect-Oneloop -Token token-1 -BaseUri $standIn.BaseUri -PassThru
             Connect-Oneloop -Token token-2 -BaseUri $standIn.BaseUri

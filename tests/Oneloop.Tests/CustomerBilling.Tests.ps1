@@ -175,6 +175,12 @@ Import-Csv docs/examples/customers.csv | Get-OneloopCustomerBilling 2>`$null | W
             Get-StandInRequest $standIn | Should -BeNullOrEmpty
         }
 
+        It 'refuses an empty array of ids' {
+            $e = { Get-OneloopCustomerBilling ws_bulk @() } | Should -Throw -PassThru
+            $e.FullyQualifiedErrorId | Should -BeLike 'Oneloop.MissingParameter,*'
+            "$e" | Should -BeExactly "No meter is named: 'ws_bulk' is the WorkspaceId, and ExternalMeterId is empty."
+        }
+
         It 'keeps the order at -ThrottleLimit <_>, though answers come out of order' -ForEach 1, 2, 8, 64 {
             $meters = 1..40 | ForEach-Object { "m$_" }
             foreach ($slow in 'm1', 'm7', 'm8', 'm30') { Add-StandInScript $standIn $slow @{ delayMs = 150 } }
@@ -210,6 +216,234 @@ Import-Csv docs/examples/customers.csv | Get-OneloopCustomerBilling 2>`$null | W
             } finally {
                 $powershell.Dispose()
             }
+        }
+    }
+
+    Context 'Ids by value' {
+        It 'are meters of the workspace typed: <Name>' -ForEach @(
+            @{ Name = 'strings'; Piped = 'wonka', 'soylent'; Ids = 'wonka', 'soylent' }
+            @{ Name = 'lines of a file'; Piped = { Set-Content "$TestDrive/ids.txt" 'wonka', 'soylent'; Get-Content "$TestDrive/ids.txt" }; Ids = 'wonka', 'soylent' }
+            @{ Name = 'lines of a file, several at a time'; Piped = { Set-Content "$TestDrive/ids.txt" 'a', 'b', 'c'; Get-Content "$TestDrive/ids.txt" -ReadCount 2 }; Ids = 'a', 'b', 'c' }
+            @{ Name = 'numbers'; Piped = 1001, 1001.5, 9007199254740993, [bigint]::Parse('18446744073709551616'); Ids = '1001', '1001.5', '9007199254740993', '18446744073709551616' }
+            @{ Name = 'GUIDs'; Piped = [guid] '0f8fad5b-d9cb-469f-a165-70867728950e'; Ids = '0f8fad5b-d9cb-469f-a165-70867728950e' }
+            @{ Name = 'a string array'; Piped = { , [string[]] ('a', 'b') }; Ids = 'a', 'b' }
+        ) {
+            $given = $Piped -is [scriptblock] ? (& $Piped) : $Piped
+            $billing = $given | Get-OneloopCustomerBilling ws_bulk -ErrorVariable failures
+            $failures | Should -BeNullOrEmpty
+            $billing.ExternalMeterId | Should -BeExactly $Ids
+            $billing.WorkspaceId | Sort-Object -Unique | Should -BeExactly 'ws_bulk'
+        }
+
+        It 'stand beside rows' {
+            $billing = 'm1', [pscustomobject]@{ ExternalMeterId = 'm2' }, 'm3' | Get-OneloopCustomerBilling -WorkspaceId ws_bulk
+            $billing.ExternalMeterId | Should -Be 'm1', 'm2', 'm3'
+        }
+
+        It 'that cannot be sent are refused, and the others answered' {
+            $billing = 'm1', '', 'm2', ' ', "bad `u{D800} half" | Get-OneloopCustomerBilling ws_bulk -ErrorAction SilentlyContinue -ErrorVariable failures
+            $billing.ExternalMeterId | Should -Be 'm1', 'm2'
+            "$($failures[0])" | Should -BeExactly 'The pipeline input cannot be used as ExternalMeterId. The id is blank.'
+            "$($failures[1])" | Should -BeExactly '2 more inputs were skipped. The first of them: The pipeline input cannot be used as ExternalMeterId. The id is blank.'
+            $failures | Should -HaveCount 2
+        }
+    }
+
+    Context 'Rows' {
+        BeforeAll {
+            function ConvertTo-Row([string] $Header, [string[]] $Line = 'a;b', [char] $Delimiter = ',') {
+                @($Header) + $Line | ConvertFrom-Csv -Delimiter $Delimiter
+            }
+        }
+
+        It 'of a file with <Name> are one error for the run' -ForEach @(
+            @{ Name = 'other columns'; Header = 'Space,Meter'; Says = 'A row of the pipeline input has no column WorkspaceId (or workspace_id) and no column ExternalMeterId (or external_meter_id). Its columns are: Space, Meter.' }
+            @{ Name = 'one other column'; Header = 'WorkspaceId,Meter'; Says = 'A row of the pipeline input has no column ExternalMeterId (or external_meter_id). Its columns are: WorkspaceId, Meter.' }
+            @{ Name = 'semicolons'; Header = 'WorkspaceId;ExternalMeterId'
+                Says = "A row of the pipeline input has no column WorkspaceId (or workspace_id) and no column ExternalMeterId (or external_meter_id). Its only column is 'WorkspaceId;ExternalMeterId'. It holds ';': is that the file's delimiter?"
+                Do = "Read the file with its delimiter: Import-Csv customers.csv -Delimiter ';' | Get-OneloopCustomerBilling" }
+            @{ Name = 'tabs'; Header = "WorkspaceId`tExternalMeterId"
+                Says = "*Its only column is 'WorkspaceId`u{FFFD}ExternalMeterId'. It holds `"````t`": is that the file's delimiter?"
+                Do = 'Read the file with its delimiter: Import-Csv customers.csv -Delimiter "``t" | Get-OneloopCustomerBilling' }
+            @{ Name = 'commas where semicolons were expected'; Header = 'WorkspaceId,ExternalMeterId'; Delimiter = ';'; Says = "*Its only column is 'WorkspaceId,ExternalMeterId'. It holds ',': is that the file's delimiter?"
+                Do = "Read the file with its delimiter: Import-Csv customers.csv -Delimiter ',' | Get-OneloopCustomerBilling" }
+            @{ Name = 'one column'; Header = 'Meter'; Says = "*Its only column is 'Meter'." }
+            @{ Name = 'twelve columns'; Header = ('k' * 50), 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l' -join ','; Says = "*Its columns are: $('k' * 40)$([char] 0x2026), b, c, d, e, f, g, h, i, j and 2 more." }
+        ) {
+            $rows = ConvertTo-Row $Header (1..500 | ForEach-Object { "a$_;b,c" }) -Delimiter ($Delimiter ? $Delimiter : ',')
+            $rows | Should -HaveCount 500
+            $rows | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Oneloop.InvalidInput,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+            $failures[0].CategoryInfo.Category | Should -Be 'InvalidData'
+            $failures[0].TargetObject | Should -Be $rows[0]
+            "$($failures[0])" | Should -BeLike $Says
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeLike ($Do ? $Do : '*ExternalMeterId { $_.Meter }')
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+        }
+
+        It 'that name no customer cost none of the others, and are two errors at most' {
+            $rows = @(
+                [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm1' }
+                [pscustomobject]@{ WorkspaceId = 'ws_bulk'; Meter = 'x' }
+                [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm2' }
+                [pscustomobject]@{ Meter = 'y' }
+                [pscustomobject]@{ WorkspaceId = 'ws_bulk'; Meter = 'z' }
+                [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm3' })
+            $billing = $rows | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures
+            $billing.ExternalMeterId | Should -Be 'm1', 'm2', 'm3'
+            $failures | Should -HaveCount 2
+            $failures.FullyQualifiedErrorId | Should -BeLike 'Oneloop.InvalidInput,*'
+            $failures.TargetObject | Should -Be $rows[1, 3]
+            "$($failures[0])" | Should -BeExactly 'A row of the pipeline input has no column ExternalMeterId (or external_meter_id). Its columns are: WorkspaceId, Meter.'
+            "$($failures[1])" | Should -BeExactly "2 more inputs were skipped. The first of them: A row of the pipeline input has no column WorkspaceId (or workspace_id) and no column ExternalMeterId (or external_meter_id). Its only column is 'Meter'."
+        }
+
+        It 'that name no customer stop the run at the first with -ErrorAction Stop' {
+            $rows = [pscustomobject]@{ Meter = 'x' }, [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm1' }
+            { $rows | Get-OneloopCustomerBilling -ErrorAction Stop } | Should -Throw -ErrorId 'Oneloop.InvalidInput,*'
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+        }
+
+        It 'never keep an id of the row before' {
+            $rows = [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm1' }, [pscustomobject]@{ ExternalMeterId = 'm2' }, [pscustomobject]@{ WorkspaceId = 'ws_bulk' }
+            $billing = $rows | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures
+            $billing.ExternalMeterId | Should -Be 'm1'
+            "$($failures[0])" | Should -BeExactly "A row of the pipeline input has no column WorkspaceId (or workspace_id). Its only column is 'ExternalMeterId'."
+            "$($failures[1])" | Should -BeExactly "One more input was skipped: A row of the pipeline input has no column ExternalMeterId (or external_meter_id). Its only column is 'WorkspaceId'."
+            (Get-StandInRequest $standIn).externalMeterId | Should -Be 'm1'
+        }
+
+        It 'may hold ids as numbers, which are not taken for the whole row' {
+            $billing = '[{"WorkspaceId":"ws_bulk","ExternalMeterId":1001},{"WorkspaceId":"ws_bulk","ExternalMeterId":[1002,1003]}]' | ConvertFrom-Json | Get-OneloopCustomerBilling
+            $billing.ExternalMeterId | Should -BeExactly '1001', '1002', '1003'
+        }
+
+        It 'give their ids by script blocks' {
+            $billing = ConvertTo-Row 'Space,Meter' 'ws_lumen,wonka', 'ws_lumen,soylent' | Get-OneloopCustomerBilling -WorkspaceId { $_.Space } -ExternalMeterId { $_.Meter }
+            $billing.ExternalMeterId | Should -Be 'wonka', 'soylent'
+            (ConvertTo-Row 'Meter' 'wonka', 'soylent' | Get-OneloopCustomerBilling ws_lumen -ExternalMeterId { $_.Meter }).ExternalMeterId | Should -Be 'wonka', 'soylent'
+        }
+
+        It 'add the workspace to a meter typed' {
+            $billing = [pscustomobject]@{ WorkspaceId = 'ws_bulk' }, [pscustomobject]@{ workspace_id = 'ws_lumen' } | Get-OneloopCustomerBilling -ExternalMeterId wonka
+            $billing.WorkspaceId | Should -Be 'ws_bulk', 'ws_lumen'
+        }
+
+        It 'are references to customers, too' {
+            Add-StandInScript $standIn 'none' @{ body = '{"billing":null}' }
+            $null = Get-OneloopCustomerBilling ws_bulk none -ErrorAction SilentlyContinue -ErrorVariable failures
+            Clear-StandIn $standIn
+            ($failures.TargetObject | Get-OneloopCustomerBilling).ExternalMeterId | Should -Be 'none'
+        }
+
+        It 'of another kind are one error: <Name>' -ForEach @(
+            @{ Name = 'a hashtable'; Piped = { @{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm' } }; Says = 'The pipeline input is a Hashtable, whose keys are not properties.'; Do = 'Make an object of it: `[pscustomobject`] @{*} | Get-OneloopCustomerBilling' }
+            @{ Name = '$null'; Piped = { , $null }; Says = 'The pipeline input is $null.'; Do = '*' }
+            @{ Name = 'a date'; Piped = { Get-Date }; Says = 'A System.DateTime of the pipeline input has no property WorkspaceId (or workspace_id) and no property ExternalMeterId (or external_meter_id). Its properties are: *'; Do = 'Rename*' }
+            @{ Name = 'a boolean'; Piped = { $true }; Says = 'A System.Boolean of the pipeline input has no property *. It has no properties.'; Do = '*' }
+            @{ Name = 'an enumeration'; Piped = { [System.DayOfWeek]::Monday }; Says = 'A System.DayOfWeek of the pipeline input has no property *'; Do = '*' }
+            @{ Name = 'an empty id'; Piped = { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = @() } }; Says = 'A row of the pipeline input has an empty ExternalMeterId. Its columns are: WorkspaceId, ExternalMeterId.'; Do = 'Fill in the id, or leave this input out.' }
+        ) {
+            & $Piped | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.InvalidInput,*'
+            "$($failures[0])" | Should -BeLike $Says
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeLike $Do
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+        }
+
+        It 'are not needed where <Typed> is typed: one error, and nothing asked for' -ForEach @(
+            @{ Typed = 'both ids'; With = @{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm' } }
+            @{ Typed = 'the meter'; With = @{ ExternalMeterId = 'm' } }
+        ) {
+            'a', 'b' | Get-OneloopCustomerBilling @With -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.InvalidInput,*'
+            "$($failures[0])" | Should -BeExactly 'The pipeline input names no customer: -ExternalMeterId was given, and the input adds no WorkspaceId.'
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+        }
+
+        It 'are none where there are none' {
+            @() | Get-OneloopCustomerBilling -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'A default workspace' {
+        BeforeAll {
+            $script:plain = Get-OneloopConnection
+            $script:lumen = Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -WorkspaceId ws_lumen -PassThru
+        }
+
+        AfterAll {
+            Disconnect-Oneloop
+            Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
+        }
+
+        It 'is that of <Name>' -ForEach @(
+            @{ Name = 'piped strings'; Command = { 'wonka', 'soylent' | Get-OneloopCustomerBilling } }
+            @{ Name = '-ExternalMeterId'; Command = { Get-OneloopCustomerBilling -ExternalMeterId wonka, soylent } }
+            @{ Name = 'rows without a workspace'; Command = { [pscustomobject]@{ ExternalMeterId = 'wonka' }, [pscustomobject]@{ external_meter_id = 'soylent' } | Get-OneloopCustomerBilling } }
+        ) {
+            $billing = & $Command
+            $billing.ExternalMeterId | Should -Be 'wonka', 'soylent'
+            $billing.WorkspaceId | Should -Be 'ws_lumen', 'ws_lumen'
+        }
+
+        It 'gives way to one that is typed, and to that of a row' {
+            (Get-OneloopCustomerBilling ws_bulk m).WorkspaceId | Should -Be 'ws_bulk'
+            ('m' | Get-OneloopCustomerBilling ws_bulk).WorkspaceId | Should -Be 'ws_bulk'
+            $rows = [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = 'm' }, [pscustomobject]@{ ExternalMeterId = 'wonka' }
+            ($rows | Get-OneloopCustomerBilling).WorkspaceId | Should -Be 'ws_bulk', 'ws_lumen'
+        }
+
+        It 'is that of the connection asked through, and of no other' {
+            (Get-OneloopCustomerBilling -ExternalMeterId wonka -Connection $lumen).WorkspaceId | Should -Be 'ws_lumen'
+            { Get-OneloopCustomerBilling -ExternalMeterId wonka -Connection $plain } | Should -Throw -ErrorId 'Oneloop.MissingParameter,*'
+        }
+
+        It 'does not stand in for a workspace of a row that is <Name>' -ForEach @(@{ Name = 'blank'; Value = ' ' }, @{ Name = 'null'; Value = $null }) {
+            [pscustomobject]@{ WorkspaceId = $Value; ExternalMeterId = 'wonka' } | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+        }
+
+        It 'leaves the first position to WorkspaceId, and says so' {
+            $e = { Get-OneloopCustomerBilling "won'ka" } | Should -Throw -PassThru
+            $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.MissingParameter,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+            $e.CategoryInfo.Category | Should -Be 'InvalidArgument'
+            "$e" | Should -BeExactly "No meter is named: 'won''ka' is the WorkspaceId, and ExternalMeterId is missing."
+            $e.ErrorDetails.RecommendedAction | Should -BeExactly "If 'won''ka' is a meter in the default workspace 'ws_lumen': Get-OneloopCustomerBilling -ExternalMeterId 'won''ka'"
+            Add-StandInScript $standIn "won'ka" @{ body = Get-BillingBody }
+            (& ([scriptblock]::Create($e.ErrorDetails.RecommendedAction -replace '.*: '))).ExternalMeterId | Should -BeExactly "won'ka"
+        }
+    }
+
+    Context 'A command that names no customer' {
+        It '<Name> is one error: what is missing, and how to give it' -ForEach @(
+            @{ Name = 'with no id'; Command = { Get-OneloopCustomerBilling }
+                Says = 'No customer is named: WorkspaceId is missing, and ExternalMeterId is missing.'; Do = 'Give both ids, as in Get-OneloopCustomerBilling ws_acme customer_123, or pipe objects that have them as properties.' }
+            @{ Name = 'with no meter'; Command = { Get-OneloopCustomerBilling ws_lumen }
+                Says = "No meter is named: 'ws_lumen' is the WorkspaceId, and ExternalMeterId is missing."; Do = "Give both ids, as in Get-OneloopCustomerBilling 'ws_lumen' customer_123" }
+            @{ Name = 'with no workspace'; Command = { Get-OneloopCustomerBilling -ExternalMeterId wonka }
+                Says = 'No workspace is named: WorkspaceId is missing, and the connection has no default one.'; Do = 'Add -WorkspaceId, as in -WorkspaceId ws_acme, or connect with a default workspace: Connect-Oneloop -WorkspaceId ws_acme' }
+        ) {
+            $e = { & $Command } | Should -Throw -PassThru
+            $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.MissingParameter,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+            $e.CategoryInfo.Category | Should -Be 'InvalidArgument'
+            "$e" | Should -BeExactly $Says
+            $e.ErrorDetails.RecommendedAction | Should -BeExactly $Do
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+        }
+
+        It 'with ids piped and no workspace is one error, however many there are' {
+            1..50 | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.InvalidInput,*'
+            $failures[0].TargetObject | Should -Be 1
+            "$($failures[0])" | Should -BeExactly 'No workspace is named: the pipeline input is an ExternalMeterId alone, and the connection has no default workspace.'
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Add -WorkspaceId, as in -WorkspaceId ws_acme, or connect with a default workspace: Connect-Oneloop -WorkspaceId ws_acme'
         }
     }
 }

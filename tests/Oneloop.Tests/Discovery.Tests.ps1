@@ -121,6 +121,18 @@ Describe 'Completion of ids' {
         Disconnect-Oneloop -Connection $first
     }
 
+    It 'knows the default workspace, and the meters of it' {
+        $null = Get-OneloopCustomerBilling ws_harbor a3355b90 -Connection (Get-OneloopConnection)
+        Connect-Oneloop -Token y -BaseUri $standIn.BaseUri -WorkspaceId ws_lumen
+        Get-Completion 'Get-OneloopCustomerBilling ' | Should -Be 'ws_lumen'
+        Get-Completion 'Connect-Oneloop y -WorkspaceId ' | Should -Be 'ws_lumen'
+        $null = Get-OneloopCustomerBilling ws_harbor a3355b90
+        $null = 'wonka' | Get-OneloopCustomerBilling
+        Get-Completion 'Get-OneloopCustomerBilling -ExternalMeterId ' | Should -Be 'wonka'
+        Get-Completion 'Get-OneloopCustomerBilling ws_harbor ' | Should -Be 'a3355b90'
+        Get-Completion 'Get-OneloopCustomerBilling ' | Should -Be 'ws_harbor', 'ws_lumen'
+    }
+
     It 'knows nothing of another runspace' {
         $null = Get-OneloopCustomerBilling ws_lumen wonka
         $other = [powershell]::Create()
@@ -211,7 +223,8 @@ Describe 'Aliases' {
     It 'do not take the column <Name> for an id' -ForEach 'Id', 'MeterId', 'Meter', 'Workspace', 'CustomerId', 'Name' {
         $row = Get-Row @{ WorkspaceId = 'ws_lumen'; $_ = 'wonka' }
         $row | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
-        $failures.FullyQualifiedErrorId | Should -BeLike 'InputObjectMissingMandatory,*'
+        $failures.FullyQualifiedErrorId | Should -BeLike 'Oneloop.InvalidInput,*'
+        "$failures" | Should -BeLike "*no column ExternalMeterId*$_*"
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
     }
 

@@ -44,7 +44,6 @@ BeforeAll {
         'about_Oneloop: 6'        = $billing
         'about_Oneloop: 7'        = $billing
         'about_Oneloop: 8'        = { $env:ONELOOP_KEY = 'token-of-the-environment' }
-        'about_Oneloop_Errors: 1' = $billing
     }
 
     # The errors that an example is to show, by id.
@@ -52,6 +51,7 @@ BeforeAll {
         'about_Oneloop: 1' = $usual
         # The two that are asked for again fail as before, and so does the one that is forbidden.
         'about_Oneloop: 4' = $usual + $usual
+        'about_Oneloop_Errors: 1' = $usual
     }
 
     # What an example is to have done, besides what it promises to output.

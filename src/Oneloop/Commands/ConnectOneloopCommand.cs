@@ -43,6 +43,12 @@ public sealed class ConnectOneloopCommand : PSCmdlet
     [ArgumentCompleter(typeof(BaseUriCompleter))]
     public Uri? BaseUri { get; set; }
 
+    /// <summary>The workspace of customers for whom none is named. Left out: each has to be named with its workspace.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
+    [ValidateCustomerId]
+    public string? WorkspaceId { get; set; }
+
     /// <summary>How long a try may take, in seconds, from looking the name up to the last byte: 1 to 86400.</summary>
     [Parameter]
     [ValidateRange(1, LongestTimeoutSec)]
@@ -103,7 +109,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet
                 MaximumRetryCount = MaximumRetryCount,
                 RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
             };
-            connection = new OneloopConnection(options, token, Proxy);
+            connection = new OneloopConnection(options, token, Proxy, WorkspaceId);
         }
         catch (InvalidOptionException e)
         {

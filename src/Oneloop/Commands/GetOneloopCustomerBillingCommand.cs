@@ -5,6 +5,7 @@ using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
+using Oneloop.Input;
 using Oneloop.Progress;
 using Oneloop.Pump;
 using Oneloop.Tracing;
@@ -20,21 +21,30 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     private AnsweredCustomers? _answered;
     private StreamTrace? _trace;
     private RunProgress? _progress;
+    private CustomerInput? _input;
     private OrderedPump<CustomerBillingRequest>? _pump;
 
-    /// <summary>The workspace's id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The workspace's id, such as ws_acme.")]
+    // Neither id is mandatory for the binder, which knows no default workspace and cannot word its error by the input: see CustomerInput.
+
+    /// <summary>The workspace's id. Left out: the default one of the connection.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("workspace_id")]
     [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
     [ValidateCustomerId]
     public string WorkspaceId { get; set; } = string.Empty;
 
     /// <summary>The meter's id in the customer's own system: any string; several are asked for one by one.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The meter's id in the customer's own system, such as customer_123.")]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("external_meter_id")]
     [ArgumentCompleter(typeof(ExternalMeterIdCompleter))]
     [ValidateCustomerId]
     public string[] ExternalMeterId { get; set; } = [];
+
+    // Not hidden by DontShow, since completion then hides -ErrorAction and all other common parameters as well.
+
+    /// <summary>What comes through the pipeline: meter ids by themselves, or objects that have ids as properties.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The most requests under way at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
     [Parameter]
@@ -71,6 +81,12 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             InvocationMask.Apply(MyInvocation, redactor);
         }
 
+        _input = new CustomerInput(MyInvocation, new CustomerIds(WorkspaceId, ExternalMeterId), connection);
+        if (_input.MissingParameter is { } missing)
+        {
+            ThrowTerminatingError(missing);
+        }
+
         client.TryAnew();
         _answered = connection.Answered;
         _progress = new RunProgress(this);
@@ -84,19 +100,13 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string externalMeterId in ExternalMeterId)
+        if (_input!.TryRead(new CustomerIds(WorkspaceId, ExternalMeterId), InputObject, out CustomerIds named, out ErrorRecord? unusable))
         {
-            RequestTrace? trace = _trace!.WantsAny ? new RequestTrace(_trace.WantsDetails) : null;
-            CustomerBillingRequest request = new(WorkspaceId, externalMeterId, trace);
-            while (!_pump!.TryPut(request))
-            {
-                WriteNext();
-            }
-
-            if (ThrottleLimit == 1)
-            {
-                WriteNext();
-            }
+            Ask(named);
+        }
+        else if (unusable is not null)
+        {
+            WriteError(unusable);
         }
 
         while (_pump!.TryTake(out CustomerBillingRequest? answered))
@@ -105,7 +115,6 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
             Write(answered);
         }
     }
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -115,6 +124,10 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         }
 
         _progress!.Complete();
+        if (_input!.Rest() is { } rest)
+        {
+            WriteError(rest);
+        }
     }
 
     /// <summary>Comes from another thread than the pipeline's, at any time.</summary>
@@ -143,6 +156,24 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
         RunspaceConnections.Current.SetDefault(connection);
         trace.Write($"Connected to {connection.BaseUri} with the token {token.Mask} from {token.Origin}.");
         return connection;
+    }
+
+    private void Ask(CustomerIds customers)
+    {
+        foreach (string externalMeterId in customers.ExternalMeterId)
+        {
+            RequestTrace? trace = _trace!.WantsAny ? new RequestTrace(_trace.WantsDetails) : null;
+            CustomerBillingRequest request = new(customers.WorkspaceId, externalMeterId, trace);
+            while (!_pump!.TryPut(request))
+            {
+                WriteNext();
+            }
+
+            if (ThrottleLimit == 1)
+            {
+                WriteNext();
+            }
+        }
     }
 
     /// <summary>Waits for the next answer and writes it.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Oneloop.Input;
 
 namespace Oneloop.Commands;
 
@@ -6,39 +7,12 @@ namespace Oneloop.Commands;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ValidateCustomerIdAttribute : ValidateEnumeratedArgumentsAttribute
 {
-    /// <summary>An id longer than this, in characters, makes an address that no server takes.</summary>
-    private const int Longest = 4096;
-
     /// <inheritdoc/>
     protected override void ValidateElement(object? element)
     {
-        string id = (element as string) ?? string.Empty;
-        if (string.IsNullOrWhiteSpace(id))
+        if (CustomerId.Problem((element as string) ?? string.Empty) is { } problem)
         {
-            throw new ValidationMetadataException("The id is blank.");
+            throw new ValidationMetadataException(problem);
         }
-
-        if (id.Length > Longest)
-        {
-            throw new ValidationMetadataException($"The id '{id[..40]}…' has {id.Length} characters; the most is {Longest}.");
-        }
-
-        if (HasLoneSurrogate(id))
-        {
-            throw new ValidationMetadataException($"The id '{id}' has half a character (an unpaired surrogate) in it, which cannot be sent.");
-        }
-    }
-
-    private static bool HasLoneSurrogate(string id)
-    {
-        for (int i = 0; i < id.Length; i++)
-        {
-            if (char.IsSurrogate(id[i]) && !(i + 1 < id.Length && char.IsSurrogatePair(id[i], id[++i])))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -15,8 +15,11 @@ internal static partial class Completions
 
     /// <summary>The customers known to the connection that the command being typed would use.</summary>
     /// <param name="typed">The parameters typed so far, as far as their values are known.</param>
-    public static IEnumerable<CustomerReference> Customers(IDictionary typed) =>
-        (Value(typed, "Connection") as OneloopConnection ?? Connections?.Default)?.Answered.Snapshot() ?? [];
+    public static IEnumerable<CustomerReference> Customers(IDictionary typed) => Connection(typed)?.Answered.Snapshot() ?? [];
+
+    /// <summary>The default workspace of that connection. Null if it has none.</summary>
+    /// <param name="typed">The parameters typed so far.</param>
+    public static string? DefaultWorkspaceId(IDictionary typed) => Connection(typed)?.WorkspaceId;
 
     /// <summary>The value typed for a parameter; null where it is not typed, or not known before the command runs.</summary>
     public static object? Value(IDictionary? typed, string parameter) =>
@@ -38,6 +41,9 @@ internal static partial class Completions
                 CompletionResultType.ParameterValue,
                 value));
     }
+
+    private static OneloopConnection? Connection(IDictionary typed) =>
+        Value(typed, "Connection") as OneloopConnection ?? Connections?.Default;
 
     private static string Unquoted(string word, out bool quoted)
     {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Connections;
+using Oneloop.Input;
 
 namespace Oneloop.Errors;
 
@@ -27,6 +28,22 @@ internal static class BillingErrors
         new OneloopRequestException(message),
         $"Correct {(field is null ? $"-{parameter}" : $"the field {field} of the connection in Azure Automation")} and connect again. "
             + "The connection before, if any, still stands.");
+
+    /// <summary>A command names no customer, and nothing comes through the pipeline.</summary>
+    public static ErrorRecord MissingParameter(InputProblem problem) => Create(
+        "Oneloop.MissingParameter",
+        ErrorCategory.InvalidArgument,
+        target: null,
+        new OneloopRequestException(problem.Message),
+        problem.Action);
+
+    /// <summary>What comes through the pipeline names no customer.</summary>
+    public static ErrorRecord InvalidInput(InputProblem problem, object? input) => Create(
+        "Oneloop.InvalidInput",
+        ErrorCategory.InvalidData,
+        input,
+        new OneloopRequestException(problem.Message),
+        problem.Action);
 
     /// <summary>The API answers that the customer has no billing set up.</summary>
     public static ErrorRecord BillingNotFound(CustomerReference customer) => Create(
