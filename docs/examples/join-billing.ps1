@@ -35,13 +35,26 @@ param(
 $ErrorActionPreference = 'Stop'
 
 # The length keeps 'a', 'bc' and 'ab', 'c' apart.
-function Get-Key($Row) { "$($Row.WorkspaceId.Length):$($Row.WorkspaceId)$($Row.ExternalMeterId)" }
+function Get-Key([string] $WorkspaceId, [string] $ExternalMeterId) { "$($WorkspaceId.Length):$WorkspaceId$ExternalMeterId" }
 
 function Format-Customer($Row) { "meter '$($Row.ExternalMeterId)' in workspace '$($Row.WorkspaceId)'" }
 
+# An id's column has either of two names, as for Get-OneloopCustomerBilling; of a file that has both, the first counts.
+function Get-IdColumn($Row, [string] $File, [string[]] $Name) {
+    $found = @($Name | Where-Object { $Row.PSObject.Properties[$_] })
+    if (-not $found) { throw "$File has no column $($Name -join ' or '); its columns: $($Row.PSObject.Properties.Name -join ', ')." }
+    $found[0]
+}
+
 $Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
 $list = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
-foreach ($row in Import-Csv -LiteralPath $Path) { $list[(Get-Key $row)] = $row }
+foreach ($row in Import-Csv -LiteralPath $Path) {
+    if ($list.Count -eq 0) {
+        $workspaceColumn = Get-IdColumn $row -File $Path -Name 'WorkspaceId', 'workspace_id'
+        $meterColumn = Get-IdColumn $row -File $Path -Name 'ExternalMeterId', 'external_meter_id'
+    }
+    $list[(Get-Key $row.$workspaceColumn $row.$meterColumn)] = [pscustomobject]@{ WorkspaceId = $row.$workspaceColumn; ExternalMeterId = $row.$meterColumn }
+}
 if ($list.Count -eq 0) { throw "$Path names no customers." }
 
 $failedFiles = @($FailedPath | Where-Object { $_ } | Get-Item)
@@ -53,7 +66,7 @@ $answers = [System.Collections.Generic.Dictionary[string, object]]::new([System.
 $from = [System.Collections.Generic.Dictionary[string, string]]::new([System.StringComparer]::Ordinal)
 foreach ($file in $partFiles) {
     foreach ($row in Import-Csv -LiteralPath $file.FullName) {
-        $key = Get-Key $row
+        $key = Get-Key $row.WorkspaceId $row.ExternalMeterId
         if (-not $list.Contains($key)) { throw "$($file.Name) has $(Format-Customer $row), whom $Path does not name." }
         if ($from.ContainsKey($key)) { throw "$(Format-Customer $row) is in $($from[$key]) and in $($file.Name)." }
         # Import-Csv reads nothing as an empty text; Export-Csv would write that as "".
@@ -67,7 +80,7 @@ $failed = [System.Collections.Specialized.OrderedDictionary]::new([System.String
 foreach ($file in $failedFiles) {
     foreach ($row in Import-Csv -LiteralPath $file.FullName) {
         # Who failed at first and was answered when asked again has not failed.
-        $key = Get-Key $row
+        $key = Get-Key $row.WorkspaceId $row.ExternalMeterId
         if ($list.Contains($key) -and -not $answers.ContainsKey($key)) { $failed[$key] = $row }
     }
 }

@@ -14,7 +14,7 @@
 
     Asks through the connection of this session if there is one, else with the key in the environment variable ONELOOP_KEY.
 .PARAMETER Path
-    A CSV file with the columns WorkspaceId and ExternalMeterId.
+    A CSV file with the columns WorkspaceId and ExternalMeterId, or workspace_id and external_meter_id.
 .PARAMETER UsedPercent
     A customer who has used this much, in percent, or has used more than there is, is low.
 .PARAMETER WebhookUri
@@ -48,8 +48,10 @@ $customers = @(Import-Csv -LiteralPath $Path)
 if (-not $customers) { throw "$Path names no customers." }
 if ($ConnectionName) { Connect-Oneloop -AutomationConnection (Get-AutomationConnection -Name $ConnectionName) }
 
+$read = 0
 $low = @($customers |
         Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures |
+        ForEach-Object { $read++; $_ } |
         Where-Object { $_.UsedPercent -ge $UsedPercent -or $_.OverageCredits -gt 0 } |
         Sort-Object UsedPercent -Descending -Stable)
 $low | Select-Object -First 500 -Property WorkspaceId, ExternalMeterId, UsedPercent, RemainingCredits, OverageCredits
@@ -78,6 +80,7 @@ if ($low) {
 
 if ($failures) {
     $failures | Select-Object -First 20 | ForEach-Object { Write-Warning "$_" }
-    $problems.Add("$($failures.Count) of $($customers.Count) customers could not be read; the first: $($failures[0])")
+    # Not the number of errors: rows that name no customer share one.
+    $problems.Add("$($customers.Count - $read) of $($customers.Count) customers could not be read; the first: $($failures[0])")
 }
 if ($problems) { throw $problems -join "`n" }

@@ -17,7 +17,8 @@
 
     Asks through the connection of this session if there is one, else with the key in the environment variable ONELOOP_KEY.
 .PARAMETER Path
-    A CSV file with the columns WorkspaceId and ExternalMeterId. A customer who stands in it twice is asked for and written once.
+    A CSV file with the columns WorkspaceId and ExternalMeterId, or workspace_id and external_meter_id. A customer who stands in it
+    twice is asked for and written once.
 .PARAMETER Destination
     The file to write. If it is there already, the run ends with an error and asks for nothing.
 .PARAMETER AcceptErrorId
@@ -53,6 +54,13 @@ $ProgressPreference = 'SilentlyContinue'
 # The length keeps 'a', 'bc' and 'ab', 'c' apart.
 function Get-Key([string] $WorkspaceId, [string] $ExternalMeterId) { "$($WorkspaceId.Length):$WorkspaceId$ExternalMeterId" }
 
+# An id's column has either of two names, as for Get-OneloopCustomerBilling; of a file that has both, the first counts.
+function Get-IdColumn($Row, [string] $File, [string[]] $Name) {
+    $found = @($Name | Where-Object { $Row.PSObject.Properties[$_] })
+    if (-not $found) { throw "$File has no column $($Name -join ' or '); its columns: $($Row.PSObject.Properties.Name -join ', ')." }
+    $found[0]
+}
+
 $Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
 $journalPath = "$Destination.journal"
 $failedPath = [System.IO.Path]::ChangeExtension($Destination, '.failed.csv')
@@ -67,12 +75,15 @@ if (Test-Path -LiteralPath $Destination) {
 $customers = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
 $listed = 0
 foreach ($row in Import-Csv -LiteralPath $Path) {
-    foreach ($column in 'WorkspaceId', 'ExternalMeterId') {
-        if (-not $row.PSObject.Properties[$column]) { throw "$Path has no column $column." }
+    if ($listed -eq 0) {
+        $workspaceColumn = Get-IdColumn $row -File $Path -Name 'WorkspaceId', 'workspace_id'
+        $meterColumn = Get-IdColumn $row -File $Path -Name 'ExternalMeterId', 'external_meter_id'
     }
     $listed++
-    $key = Get-Key $row.WorkspaceId $row.ExternalMeterId
-    if (-not $customers.Contains($key)) { $customers.Add($key, $row) }
+    $key = Get-Key $row.$workspaceColumn $row.$meterColumn
+    if (-not $customers.Contains($key)) {
+        $customers.Add($key, [pscustomobject]@{ WorkspaceId = $row.$workspaceColumn; ExternalMeterId = $row.$meterColumn })
+    }
 }
 if ($listed -eq 0) { throw "$Path names no customers." }
 if ($listed -gt $customers.Count) { Write-Warning "$Path names $($listed - $customers.Count) customers again: each is written once." }

@@ -13,7 +13,7 @@
     be asked for: that of a tenant whose token has been revoked stays as it was. Customers that fail go into <tenant>.failed.csv.
 .PARAMETER Path
     A CSV file with the columns Tenant (which names the tenant's file), Customers (a CSV file with the columns WorkspaceId and
-    ExternalMeterId, found from the folder of this file) and TokenName.
+    ExternalMeterId, or workspace_id and external_meter_id, found from the folder of this file) and TokenName.
 .PARAMETER Destination
     The folder to write to. It is created if it is missing.
 .PARAMETER TokenFrom
@@ -91,11 +91,12 @@ $results = foreach ($tenant in $tenants) {
         $failedFile = Join-Path $Destination "$($tenant.Tenant).failed.csv"
         Remove-Item -LiteralPath $failedFile -ErrorAction Ignore
         if ($failures) {
-            $result.Failed = $failures.Count
-            $result.Problem = "$($failures.Count) of $($customers.Count) customers failed, see $failedFile. The first: $($failures[0])"
+            # Not the number of errors: rows that name no customer share one.
+            $result.Failed = $customers.Count - $billing.Count
+            $result.Problem = "$($result.Failed) of $($customers.Count) customers failed, see $failedFile. The first: $($failures[0])"
             Write-Table -File $failedFile -Row ($failures | Select-Object -Property @(
-                    @{ Name = 'WorkspaceId'; Expression = { $_.TargetObject.WorkspaceId } }
-                    @{ Name = 'ExternalMeterId'; Expression = { $_.TargetObject.ExternalMeterId } }
+                    @{ Name = 'WorkspaceId'; Expression = { $_.TargetObject.WorkspaceId ?? $_.TargetObject.workspace_id } }
+                    @{ Name = 'ExternalMeterId'; Expression = { $_.TargetObject.ExternalMeterId ?? $_.TargetObject.external_meter_id } }
                     @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId -replace ',.*' } }
                     @{ Name = 'Message'; Expression = { "$_" } }
                 ))

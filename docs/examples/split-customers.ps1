@@ -7,7 +7,7 @@
     The parts follow each other: the first has the first customers of the list, in their order. Part 2 of 3 of customers.csv is
     customers.part2of3.csv. All columns of the list are kept. A customer who stands in it twice goes into one part once.
 .PARAMETER Path
-    A CSV file with the columns WorkspaceId and ExternalMeterId.
+    A CSV file with the columns WorkspaceId and ExternalMeterId, or workspace_id and external_meter_id.
 .PARAMETER Count
     How many parts to make.
 .PARAMETER Destination
@@ -27,14 +27,22 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# An id's column has either of two names, as for Get-OneloopCustomerBilling; of a file that has both, the first counts.
+function Get-IdColumn($Row, [string] $File, [string[]] $Name) {
+    $found = @($Name | Where-Object { $Row.PSObject.Properties[$_] })
+    if (-not $found) { throw "$File has no column $($Name -join ' or '); its columns: $($Row.PSObject.Properties.Name -join ', ')." }
+    $found[0]
+}
+
 $rows = [System.Collections.Generic.List[object]]::new()
 $known = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
 foreach ($row in Import-Csv -LiteralPath $Path) {
-    foreach ($column in 'WorkspaceId', 'ExternalMeterId') {
-        if (-not $row.PSObject.Properties[$column]) { throw "$Path has no column $column." }
+    if ($rows.Count -eq 0) {
+        $workspaceColumn = Get-IdColumn $row -File $Path -Name 'WorkspaceId', 'workspace_id'
+        $meterColumn = Get-IdColumn $row -File $Path -Name 'ExternalMeterId', 'external_meter_id'
     }
     # The length keeps 'a', 'bc' and 'ab', 'c' apart.
-    if ($known.Add("$($row.WorkspaceId.Length):$($row.WorkspaceId)$($row.ExternalMeterId)")) { $rows.Add($row) }
+    if ($known.Add("$($row.$workspaceColumn.Length):$($row.$workspaceColumn)$($row.$meterColumn)")) { $rows.Add($row) }
 }
 if ($rows.Count -lt $Count) { throw "$Path names $($rows.Count) customers: too few for $Count parts." }
 

@@ -16,7 +16,7 @@
 .PARAMETER Session
     The sessions to use, from New-PSSession.
 .PARAMETER Path
-    A CSV file with the columns WorkspaceId and ExternalMeterId.
+    A CSV file with the columns WorkspaceId and ExternalMeterId, or workspace_id and external_meter_id.
 .PARAMETER Destination
     The file to write. If it is there already, the run ends with an error and asks for nothing.
 .PARAMETER AcceptErrorId

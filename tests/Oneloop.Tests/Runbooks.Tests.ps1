@@ -189,7 +189,7 @@ Describe 'low-credit-alert.ps1' {
     It 'fails where <Name>' -ForEach @(
         @{ Name = 'there is no list'; Content = $null; Says = 'Could not find file' }
         @{ Name = 'the list is empty'; Content = 'WorkspaceId,ExternalMeterId'; Says = 'alert.csv names no customers' }
-        @{ Name = 'the list has other columns'; Content = "Space,Meter`nws_bulk,m"; Says = '1 of 1 customers could not be read' }
+        @{ Name = 'the list has other columns'; Content = "Space,Meter`nws_bulk,m`nws_bulk,n"; Says = '2 of 2 customers could not be read; the first: A row .* has no column WorkspaceId .* columns are: Space, Meter' }
     ) {
         Remove-Item $list
         if ($Content) { Set-Content $list $Content }
@@ -404,11 +404,22 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
     }
 
+    It 'takes the columns workspace_id and external_meter_id' {
+        Set-Content $list "customer,workspace_id,external_meter_id`nOne,ws_bulk,m1`nNone,ws_bulk,`nTwo,ws_bulk,m2"
+        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination'"
+        $run.Objects[0].Written | Should -Be 2
+        (Import-Csv "$folder/billing.failed.csv").WorkspaceId | Should -Be 'ws_bulk'
+        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -AcceptErrorId ParameterArgumentValidationError"
+        $run.Error | Should -BeNullOrEmpty
+        "$($run.Objects[0].Written) $($run.Objects[0].Resumed)" | Should -Be '2 2'
+        Get-Content $destination -Raw | Should -BeExactly (Get-Expected 'm1', 'm2')
+    }
+
     It 'names the column that the list lacks' {
         Set-Content $list "WorkspaceId,Meter`nws_bulk,m1"
         $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination'"
         $run.ExitCode | Should -Be 1
-        $run.Error | Should -Match 'month.csv has no column ExternalMeterId.'
+        $run.Error | Should -Match 'month.csv has no column ExternalMeterId or external_meter_id; its columns: WorkspaceId, Meter.'
     }
 
     It 'fits into a job stream, with a thousand customers and two hundred failures, and writes no progress' {
@@ -507,6 +518,17 @@ $Before
         $failed.ExternalMeterId | Should -Be 'two/3'
         $failed.ErrorId | Should -Be 'Oneloop.BillingNotFound'
         (Import-Csv "$folder/out/First.csv") | Should -HaveCount 5
+    }
+
+    It 'takes either names of columns, and counts the customers of a list with others' {
+        Write-TenantFile 'First,one.csv,KEY_ONE', 'Second,two.csv,KEY_TWO'
+        (Get-Content "$folder/one.csv") -replace '"WorkspaceId","ExternalMeterId"', 'workspace_id,external_meter_id' | Set-Content "$folder/one.csv"
+        (Get-Content "$folder/two.csv") -replace 'ExternalMeterId', 'Meter' | Set-Content "$folder/two.csv"
+        $run = Invoke-Tenant
+        $run.Objects.Written | Should -Be 5, 0
+        $run.Objects.Failed | Should -Be 0, 5
+        $run.Objects[1].Problem | Should -BeLike '5 of 5 customers failed, *. The first: A row * has no column ExternalMeterId *'
+        (Import-Csv "$folder/out/Second.failed.csv").ErrorId | Should -Be 'Oneloop.InvalidInput'
     }
 
     It 'refuses two tenants with one <Column>, and asks for nothing' -ForEach @(

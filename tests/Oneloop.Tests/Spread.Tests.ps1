@@ -50,13 +50,29 @@ Describe 'split-customers.ps1' {
 
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'more parts than customers'; Count = 26; Path = 'customers.csv'; Says = '*customers.csv names 25 customers: too few for 26 parts.' }
-        @{ Name = 'a list without a column'; Count = 2; Path = 'other.csv'; Says = '*other.csv has no column ExternalMeterId.' }
+        @{ Name = 'a list without a column'; Count = 2; Path = 'other.csv'; Says = '*other.csv has no column ExternalMeterId or external_meter_id; its columns: WorkspaceId, Meter.' }
         @{ Name = 'an empty list'; Count = 1; Path = 'empty.csv'; Says = '*empty.csv names 0 customers*' }
     ) {
         Set-Content "$folder/other.csv" "WorkspaceId,Meter`nws_bulk,m"
         Set-Content "$folder/empty.csv" 'WorkspaceId,ExternalMeterId'
         { & "$examples/split-customers.ps1" -Path "$folder/$Path" -Count $Count -Destination "$folder/parts" } | Should -Throw $Says
         Test-Path "$folder/parts" | Should -BeFalse
+    }
+
+    It 'takes the columns workspace_id and external_meter_id, and so does join-billing.ps1' {
+        Set-Content "$folder/other.csv" 'workspace_id,external_meter_id', 'ws_bulk,m1', 'ws_bulk,m2', 'ws_bulk,m1'
+        $parts = & "$examples/split-customers.ps1" -Path "$folder/other.csv" -Count 2 -Destination "$folder/parts"
+        (Import-Csv $parts[0]).external_meter_id, (Import-Csv $parts[1]).external_meter_id | Should -Be 'm1', 'm2'
+
+        $row = 'ws_bulk,{0},id,10,3,7,0,30,False,,2026-01-01,2026-01-01'
+        foreach ($part in 1, 2) {
+            Set-Content "$folder/billing.$part.csv" 'WorkspaceId,ExternalMeterId,Id,TotalCredits,UsedCredits,RemainingCredits,OverageCredits,UsedPercent,AllowOverages,SpendCap,CreatedAt,UpdatedAt', ($row -f "m$part")
+        }
+        $join = @{ Path = "$folder/other.csv"; Destination = "$folder/joined.csv" }
+        $joined = & "$examples/join-billing.ps1" @join -PartPath "$folder/billing.2.csv", "$folder/billing.1.csv"
+        "$($joined.Written) $($joined.UsedCredits)" | Should -Be '2 6'
+        (Import-Csv "$folder/joined.csv").ExternalMeterId | Should -Be 'm1', 'm2'
+        { & "$examples/join-billing.ps1" @join -PartPath "$folder/billing.1.csv" } | Should -Throw "*1 of 2 customers are in no part: meter 'm2' in workspace 'ws_bulk'*"
     }
 
     It 'refuses a folder with parts of another split' {
