@@ -140,8 +140,12 @@ Describe 'Connections' {
             (Get-OneloopCustomerBilling -ExternalMeterId wonka).WorkspaceId | Should -Be 'ws_lumen'
         }
 
-        It 'refuses a blank default workspace' -ForEach '', ' ', $null {
-            { Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -WorkspaceId $_ } | Should -Throw "*'WorkspaceId'*"
+        It 'refuses the default workspace "<Id>"' -ForEach @(
+            @{ Id = ''; Says = "*'WorkspaceId'. The id is blank." }
+            @{ Id = ' '; Says = "*'WorkspaceId'. The id is blank." }
+            @{ Id = $null; Says = "*'WorkspaceId'. The argument is null*" }
+        ) {
+            { Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -WorkspaceId $Id } | Should -Throw $Says
             Get-OneloopConnection | Should -BeNullOrEmpty
         }
 

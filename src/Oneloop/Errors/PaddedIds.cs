@@ -3,7 +3,9 @@ namespace Oneloop.Errors;
 /// <summary>White space at the ends of ids: sent as it is, since an id may have it, and most often a slip.</summary>
 internal static class PaddedIds
 {
-    /// <summary>What to add to a message about a customer that the API does not find or accept. Empty if no id has white space at an end.</summary>
+    /// <summary>
+    /// What to add to a message about a customer that the API does not find or accept. Empty if no id has white space at an end.
+    /// </summary>
     public static string Hint(CustomerReference customer) =>
         Hint(nameof(customer.WorkspaceId), customer.WorkspaceId) + Hint(nameof(customer.ExternalMeterId), customer.ExternalMeterId);
 

@@ -77,12 +77,11 @@ internal sealed class CustomerInput
             return InputProblems.OfUnusedInput();
         }
 
-        if (bound.ExternalMeterId.Length == 0 && named.ExternalMeterId.Select(CustomerId.Problem).FirstOrDefault(static p => p is not null) is { } bad)
-        {
-            return InputProblems.OfId(bad);
-        }
-
-        return named.IsComplete ? null : InputProblems.OfInput(input, named);
+        // The binder has validated those that it has bound.
+        string? badId = bound.ExternalMeterId.Length > 0
+            ? null
+            : named.ExternalMeterId.Select(CustomerId.Problem).FirstOrDefault(static problem => problem is not null);
+        return badId is not null ? InputProblems.OfId(badId) : named.IsComplete ? null : InputProblems.OfInput(input, named);
     }
 
     private ErrorRecord? Skip(InputProblem problem, PSObject? input)

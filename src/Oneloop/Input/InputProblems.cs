@@ -19,29 +19,31 @@ internal static class InputProblems
 
     /// <summary>A command without pipeline input.</summary>
     /// <param name="typed">The ids that were typed.</param>
-    /// <param name="isMeterTyped">Whether ExternalMeterId was typed, be it empty.</param>
+    /// <param name="isMeterTyped">Whether ExternalMeterId was typed, even if it is empty.</param>
     /// <param name="defaultWorkspaceId">The connection's default workspace; empty if it has none.</param>
     public static InputProblem OfCommand(CustomerIds typed, bool isMeterTyped, string defaultWorkspaceId)
     {
-        if (typed.ExternalMeterId.Length > 0)
-        {
-            return new("No workspace is named: WorkspaceId is missing, and the connection has no default one.", WaysToNameWorkspace);
-        }
-
-        string isMissing = isMeterTyped ? "ExternalMeterId is empty" : "ExternalMeterId is missing";
-        if (typed.WorkspaceId.Length == 0)
-        {
-            return defaultWorkspaceId.Length == 0
-                ? new($"No customer is named: WorkspaceId is missing, and {isMissing}.", $"Give both ids, as in {BothIds}, or pipe objects that have them as properties.")
-                : new($"No meter is named: {isMissing}.", $"Give the id of a meter in the default workspace {Quoted(defaultWorkspaceId)}, as in Get-OneloopCustomerBilling -ExternalMeterId customer_123");
-        }
-
         string workspace = Quoted(typed.WorkspaceId);
-        return new(
-            $"No meter is named: {workspace} is the WorkspaceId, and {isMissing}.",
-            defaultWorkspaceId.Length == 0
-                ? $"Give both ids, as in Get-OneloopCustomerBilling {workspace} customer_123"
-                : $"If {workspace} is a meter in the default workspace {Quoted(defaultWorkspaceId)}: Get-OneloopCustomerBilling -ExternalMeterId {workspace}");
+        string isMissing = isMeterTyped ? "ExternalMeterId is empty" : "ExternalMeterId is missing";
+        bool hasDefault = defaultWorkspaceId.Length > 0;
+        return (typed.WorkspaceId.Length > 0, typed.ExternalMeterId.Length > 0) switch
+        {
+            (_, true) => new("No workspace is named: WorkspaceId is missing, and the connection has no default one.", WaysToNameWorkspace),
+            (true, false) when hasDefault => new(
+                $"No meter is named: {workspace} is the WorkspaceId, and {isMissing}.",
+                $"If {workspace} is a meter in the default workspace {Quoted(defaultWorkspaceId)}: "
+                    + $"Get-OneloopCustomerBilling -ExternalMeterId {workspace}"),
+            (true, false) => new(
+                $"No meter is named: {workspace} is the WorkspaceId, and {isMissing}.",
+                $"Give both ids, as in Get-OneloopCustomerBilling {workspace} customer_123"),
+            (false, false) when hasDefault => new(
+                $"No meter is named: {isMissing}.",
+                $"Give the id of a meter in the default workspace {Quoted(defaultWorkspaceId)}, "
+                    + "as in Get-OneloopCustomerBilling -ExternalMeterId customer_123"),
+            _ => new(
+                $"No customer is named: WorkspaceId is missing, and {isMissing}.",
+                $"Give both ids, as in {BothIds}, or pipe objects that have them as properties."),
+        };
     }
 
     /// <summary>An input that adds nothing to what was typed.</summary>
@@ -50,91 +52,86 @@ internal static class InputProblems
         "Leave out -ExternalMeterId to take the ids from the pipeline, or pipe nothing.");
 
     /// <summary>An id that came by itself and cannot be sent.</summary>
-    public static InputProblem OfId(string problem) => new($"The pipeline input cannot be used as ExternalMeterId. {problem}", "Correct this id or leave it out.");
+    public static InputProblem OfId(string problem) =>
+        new($"The pipeline input cannot be used as ExternalMeterId. {problem}", "Correct this id or leave it out.");
 
     /// <summary>An input without one of the ids, or without both.</summary>
     /// <param name="input">The input.</param>
     /// <param name="named">The ids that it and the command name.</param>
-    public static InputProblem OfInput(PSObject? input, CustomerIds named)
+    public static InputProblem OfInput(PSObject? input, CustomerIds named) => input?.BaseObject switch
     {
-        if (input is null)
-        {
-            return new("The pipeline input is $null.", $"Look at what stands before the pipe, or give both ids, as in {BothIds}");
-        }
-
-        if (input.BaseObject is IDictionary)
-        {
-            return new(
-                $"The pipeline input is a {input.BaseObject.GetType().Name}, whose keys are not properties.",
-                "Make an object of it: [pscustomobject] @{ WorkspaceId = 'ws_acme'; ExternalMeterId = 'customer_123' } | Get-OneloopCustomerBilling");
-        }
-
-        if (named.ExternalMeterId.Length > 0 && PipedIds.Of(input).Length > 0)
-        {
-            return new("No workspace is named: the pipeline input is an ExternalMeterId alone, and the connection has no default workspace.", WaysToNameWorkspace);
-        }
-
-        return OfProperties(input, lacksWorkspace: named.WorkspaceId.Length == 0, lacksMeter: named.ExternalMeterId.Length == 0);
-    }
+        null => new("The pipeline input is $null.", $"Look at what stands before the pipe, or give both ids, as in {BothIds}"),
+        IDictionary keys => new(
+            $"The pipeline input is a {keys.GetType().Name}, whose keys are not properties.",
+            "Make an object of it: "
+                + "[pscustomobject] @{ WorkspaceId = 'ws_acme'; ExternalMeterId = 'customer_123' } | Get-OneloopCustomerBilling"),
+        _ when named.ExternalMeterId.Length > 0 && PipedIds.Of(input).Length > 0 => new(
+            "No workspace is named: the pipeline input is an ExternalMeterId alone, and the connection has no default workspace.",
+            WaysToNameWorkspace),
+        _ => OfProperties(input, lacksWorkspace: named.WorkspaceId.Length == 0, lacksMeter: named.ExternalMeterId.Length == 0),
+    };
 
     /// <summary>The inputs after the first that named no customer.</summary>
     /// <param name="count">How many: 1 or more.</param>
     /// <param name="first">Why the first of them names none.</param>
     public static InputProblem OfRest(int count, InputProblem first) => first with
     {
-        Message = count == 1 ? $"One more input was skipped: {first.Message}" : $"{count} more inputs were skipped. The first of them: {first.Message}",
+        Message = count == 1
+            ? $"One more input was skipped: {first.Message}"
+            : $"{count} more inputs were skipped. The first of them: {first.Message}",
     };
 
     private static InputProblem OfProperties(PSObject input, bool lacksWorkspace, bool lacksMeter)
     {
-        bool isRow = input.BaseObject is PSCustomObject;
-        string noun = isRow ? "column" : "property";
+        (string kind, string noun, string nouns) = input.BaseObject is PSCustomObject
+            ? ("row", "column", "columns")
+            : (input.BaseObject.GetType().FullName!, "property", "properties");
         string[] columns = [.. input.Properties.Select(static property => property.Name)];
-        string lacks = string.Join(
-            " and ",
-            new[] { lacksWorkspace ? Missing(s_workspaceColumns) : null, lacksMeter ? Missing(s_meterColumns) : null }.Where(static text => text is not null));
-        string message = $"{(isRow ? "A row" : $"A {input.BaseObject.GetType().FullName}")} of the pipeline input has {lacks}. {Listed(columns, isRow)}";
+        IEnumerable<string[]> lacking = (lacksWorkspace, lacksMeter) switch
+        {
+            (true, true) => [s_workspaceColumns, s_meterColumns],
+            (true, false) => [s_workspaceColumns],
+            _ => [s_meterColumns],
+        };
+        string lacks = string.Join(" and ", lacking.Select(Missing));
+        string message = $"A {kind} of the pipeline input has {lacks}. {Listed(columns, noun, nouns)}";
         if (Delimiter(columns) is { } delimiter)
         {
             string shown = delimiter == '\t' ? "\"`t\"" : $"'{delimiter}'";
-            return new($"{message} It holds {shown}: is that the file's delimiter?", $"Read the file with its delimiter: Import-Csv customers.csv -Delimiter {shown} | Get-OneloopCustomerBilling");
+            return new(
+                $"{message} It holds {shown}: is that the file's delimiter?",
+                $"Read the file with its delimiter: Import-Csv customers.csv -Delimiter {shown} | Get-OneloopCustomerBilling");
         }
 
-        return new(message, Action());
-
-        bool Has(string[] names) => names.Any(name => columns.Contains(name, StringComparer.OrdinalIgnoreCase));
-
-        string Missing(string[] names) => Has(names) ? $"an empty {names[0]}" : $"no {noun} {names[0]} (or {names[1]})";
-
-        string Action() => (lacksMeter, Has(s_meterColumns)) switch
+        string action = (lacksMeter, Has(s_meterColumns)) switch
         {
             (true, true) => "Fill in the id, or leave this input out.",
             (true, false) => $"Rename what holds the ids, or say which {noun} to take, as in -ExternalMeterId {{ $_.Meter }}",
             _ => $"{WaysToNameWorkspace}. Or say which {noun} to take, as in -WorkspaceId {{ $_.Workspace }}",
         };
+        return new(message, action);
+
+        bool Has(string[] names) => names.Any(name => columns.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+        string Missing(string[] names) => Has(names) ? $"an empty {names[0]}" : $"no {noun} {names[0]} (or {names[1]})";
     }
 
-    private static string Listed(string[] columns, bool isRow)
+    private static string Listed(string[] columns, string noun, string nouns) => columns switch
     {
-        string all = string.Join(", ", columns.Take(MostColumns).Select(Shown));
-        return (columns.Length, isRow) switch
-        {
-            (0, _) => $"It has no {(isRow ? "columns" : "properties")}.",
-            (1, true) => $"Its only column is '{all}'.",
-            (1, false) => $"Its only property is {all}.",
-            _ => $"Its {(isRow ? "columns" : "properties")} are: {all}{(columns.Length > MostColumns ? $" and {columns.Length - MostColumns} more" : string.Empty)}.",
-        };
-    }
+        [] => $"It has no {nouns}.",
+        [string column] => $"Its only {noun} is '{Shown(column)}'.",
+        _ => $"Its {nouns} are: {string.Join(", ", columns.Take(MostColumns).Select(Shown))}"
+            + (columns.Length > MostColumns ? $" and {columns.Length - MostColumns} more." : "."),
+    };
 
-    /// <summary>The delimiter that a file seems to have, where Import-Csv took it for a part of the columns' names.</summary>
+    /// <summary>The delimiter that a file seems to have, where Import-Csv took it for a part of a column's name.</summary>
     private static char? Delimiter(string[] columns) =>
         columns is [string column] && Array.FindIndex(s_delimiters, column.Contains) is >= 0 and int found ? s_delimiters[found] : null;
 
-    private static string Shown(string column)
-    {
-        string oneLine = string.Concat(column.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
-        return oneLine.Length > LongestColumn ? $"{oneLine[..LongestColumn]}…" : oneLine;
-    }
+    private static string Shown(string column) =>
+        column.Length > LongestColumn ? $"{OneLine(column[..LongestColumn])}…" : OneLine(column);
 
-    private static string Quoted(string id) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(id)}'";
+    private static string Quoted(string id) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(OneLine(id))}'";
+
+    private static string OneLine(string text) => string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
 }

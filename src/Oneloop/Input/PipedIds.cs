@@ -17,7 +17,8 @@ internal static class PipedIds
         null => [],
         string id => [id],
         object id when IsId(id) => [Text(id)],
-        object[] ids when Array.TrueForAll(ids, static id => IsId(Unwrapped(id))) => Array.ConvertAll(ids, static id => Text(Unwrapped(id)!)),
+        object[] ids when Array.TrueForAll(ids, static id => IsId(Unwrapped(id))) =>
+            Array.ConvertAll(ids, static id => Text(Unwrapped(id)!)),
         string[] ids => ids,
         _ => [],
     };

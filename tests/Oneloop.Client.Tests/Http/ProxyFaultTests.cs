@@ -174,7 +174,7 @@ public sealed class ProxyFaultTests
         RequestTrace trace = new(withDetails: false);
         using OneloopClient client = new(new OneloopClientOptions(api, "token"));
 
-        await client.SendAsync(new CustomerBillingRequest("ws_acme", "acme/1", trace), Cancel);
+        await client.SendAsync(new GetBillingRequest("ws_acme", "acme/1") { Trace = trace }, Cancel);
 
         Assert.Contains("for meter 'acme/1' in workspace 'ws_acme': HTTP 403 from the proxy in ", trace.Lines[0].Text, StringComparison.Ordinal);
     }
