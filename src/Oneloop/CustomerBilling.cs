@@ -1,4 +1,6 @@
+using System.Globalization;
 using Oneloop.Client;
+using Oneloop.Formatting;
 
 namespace Oneloop;
 
@@ -8,7 +10,11 @@ namespace Oneloop;
 /// </summary>
 public sealed class CustomerBilling
 {
-    internal CustomerBilling(CustomerReference customer, CustomerBillingMeter meter)
+    /// <summary>Creates a billing.</summary>
+    /// <param name="customer">The customer, as asked for.</param>
+    /// <param name="meter">The API's answer.</param>
+    /// <param name="widths">The widths of the table that shows the billings of the run; null if it is the only one.</param>
+    internal CustomerBilling(CustomerReference customer, CustomerBillingMeter meter, NumberWidths? widths = null)
     {
         WorkspaceId = customer.WorkspaceId;
         ExternalMeterId = customer.ExternalMeterId;
@@ -22,6 +28,8 @@ public sealed class CustomerBilling
         SpendCap = meter.SpendCap;
         CreatedAt = meter.CreatedAt.LocalDateTime;
         UpdatedAt = meter.UpdatedAt.LocalDateTime;
+        Widths = widths ?? new NumberWidths();
+        Widths.Include(TotalCredits, UsedCredits);
     }
 
     /// <summary>The workspace's id, as it was asked for. Never null or blank.</summary>
@@ -62,4 +70,16 @@ public sealed class CustomerBilling
 
     /// <summary>When the billing last changed, in local time: the field <c>updatedAt</c>.</summary>
     public DateTime UpdatedAt { get; }
+
+    /// <summary>How wide its numbers are in a table, together with those of the other billings of its run.</summary>
+    internal NumberWidths Widths { get; }
+
+    /// <summary>
+    /// Customer and credits in one line, the same in each culture: by this text, Sort-Object -Unique, Get-Unique and Compare-Object
+    /// tell billings apart.
+    /// </summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"workspace '{CellText.OneLine(WorkspaceId)}', meter '{CellText.OneLine(ExternalMeterId)}': "
+        + $"{UsedCredits} of {TotalCredits} credits used");
 }

@@ -113,7 +113,7 @@ Describe 'The MAML' {
         @{ What = 'a synopsis'; From = 'Ends a connection and'; To = 'Ends it and'; Says = 'Disconnect-Oneloop, synopsis: *' }
         @{ What = 'a description'; From = 'says nothing.'; To = 'is silent.'; Says = 'Disconnect-Oneloop, description: *' }
         @{ What = 'words of an example'; From = 'The token is gone'; To = 'It is gone'; Says = 'Disconnect-Oneloop, Example 1:*the rest: *' }
-        @{ What = 'output of an example'; From = '44,999       45,000'; To = '44,998       45,000'; Says = 'Disconnect-Oneloop, Example 2:*the rest: *' }
+        @{ What = 'output of an example'; From = '44,999     45,000'; To = '44,998     45,000'; Says = 'Disconnect-Oneloop, Example 2:*the rest: *' }
         @{ What = 'code of an example'; From = 'Export-Csv overage.csv'; To = 'Export-Csv over.csv'; Says = 'Disconnect-Oneloop, Example 1:*code: *' }
         @{ What = 'an alias'; From = 'Aliases: []'; To = "Aliases:`n- Planted"; Says = 'Disconnect-Oneloop, -Connection, Aliases: *' }
         @{ What = 'a default'; From = "DefaultValue: ''"; To = 'DefaultValue: 5'; Says = 'Disconnect-Oneloop, -Connection, DefaultValue: *' }

@@ -17,6 +17,7 @@ namespace Oneloop.Commands;
 public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly NumberWidths _widths = new();
     private AnsweredCustomers? _answered;
     private StreamTrace? _trace;
     private RunProgress? _progress;
@@ -189,7 +190,7 @@ public sealed class GetOneloopCustomerBillingCommand : PSCmdlet, IDisposable
                     break;
                 case { Billing: { } billing }:
                     _answered!.Add(customer);
-                    WriteObject(new CustomerBilling(customer, billing));
+                    WriteObject(new CustomerBilling(customer, billing, _widths));
                     break;
                 default:
                     WriteError(BillingErrors.BillingNotFound(customer));

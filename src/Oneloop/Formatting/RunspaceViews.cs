@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using Oneloop.Tracing;
@@ -24,13 +25,13 @@ internal static class RunspaceViews
         Microsoft.PowerShell.Utility\Update-TypeData -AppendPath "$Folder/Oneloop.Types.ps1xml" @quiet
         """;
 
-    // They stay when the module goes: PowerShell knows no way to take a view away.
-    private static readonly ConditionalWeakTable<Runspace, object> s_loaded = [];
+    // They stay when the module goes: PowerShell knows no way to take a view away. The host of each runspace gives tables their width.
+    private static readonly ConditionalWeakTable<Runspace, PSHost> s_hosts = [];
 
     /// <summary>Loads the views into the runspace of a cmdlet, unless it has them. Call it on the pipeline thread.</summary>
     public static void Load(PSCmdlet cmdlet)
     {
-        if (s_loaded.TryGetValue(Runspace.DefaultRunspace, out _))
+        if (s_hosts.TryGetValue(Runspace.DefaultRunspace, out _))
         {
             return;
         }
@@ -50,11 +51,18 @@ internal static class RunspaceViews
             why = e.Message;
         }
 
-        s_loaded.Add(Runspace.DefaultRunspace, new object());
+        s_hosts.Add(Runspace.DefaultRunspace, cmdlet.Host);
         if (why is not null)
         {
             // The objects are the same without views.
             new StreamTrace(cmdlet).Write($"The table views of Oneloop could not be loaded: {why}");
         }
     }
+
+    /// <summary>The host of the runspace that makes the table; null if the views were not loaded there.</summary>
+    public static PSHost? Host() =>
+        Runspace.DefaultRunspace is { } runspace && s_hosts.TryGetValue(runspace, out PSHost? host) ? host : null;
+
+    /// <summary>The output that the current table is for.</summary>
+    public static TableOutput Output() => TableOutput.Current(Host());
 }
