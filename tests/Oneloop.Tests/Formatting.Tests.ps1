@@ -38,6 +38,11 @@ BeforeAll {
         try { & $Command } finally { $PSStyle.OutputRendering = $before }
     }
 
+    # What comes out of a job or a file.
+    function Get-Copy($Object) {
+        [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($Object))
+    }
+
     # Credits of up to 28 digits, total and used, and ids of every kind.
     $credits = @{
         small = '250000', '61320'; digits13 = '1234567890123', '1234567890122'; over13 = '1234567890123', '9876543210987'
@@ -64,22 +69,32 @@ BeforeAll {
         mixed = @()
     }
     foreach ($kind in $credits.Keys) { $customers[$kind] = @($ids.ForEach({ , @($_ + $credits[$kind]) })) }
-    foreach ($kind in 'small', 'digits13', 'percents', 'small', 'digits28', 'percents28') { $customers.mixed += , (@('ws_bulk', "of $kind") + $credits[$kind]) }
+    foreach ($kind in 'small', 'digits13', 'percents', 'small', 'digits28', 'percents28') {
+        $customers.mixed += , (@('ws_bulk', "of $kind") + $credits[$kind])
+    }
     foreach ($set in @($customers.Keys)) {
-        $customers[$set] = @($customers[$set].ForEach({ [pscustomobject]@{ WorkspaceId = $_[0]; ExternalMeterId = $_[1]; Total = $_[2]; Used = $_[3] } }))
+        $customers[$set] = @($customers[$set].ForEach({
+                    [pscustomobject]@{ WorkspaceId = $_[0]; ExternalMeterId = $_[1]; Total = $_[2]; Used = $_[3] }
+                }))
+    }
+
+    function Add-Customer([string] $Set) {
+        foreach ($one in $customers[$Set]) {
+            $body = Get-BillingBody -With @{ totalCredits = $one.Total; usedCredits = $one.Used }
+            Add-StandInScript $standIn $one.ExternalMeterId @{ body = $body }
+        }
     }
 
     # What each set is answered, all in one run. A set has ids of others, so they are asked for in turn.
     $script:answered = @{}
     foreach ($set in $customers.Keys) {
-        foreach ($one in $customers[$set]) {
-            Add-StandInScript $standIn $one.ExternalMeterId @{ body = Get-BillingBody -With @{ totalCredits = $one.Total; usedCredits = $one.Used } }
-        }
+        Add-Customer $set
         $answered[$set] = @($customers[$set] | Get-OneloopCustomerBilling -ErrorAction Stop)
     }
 
+    # How many columns of a terminal a text takes: of a character outside the first plane, each half takes one.
     function Get-Cell([string] $Text) {
-        $Text.Length + [regex]::Matches($Text, '[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]').Count
+        $Text.Length + [regex]::Matches($Text, '[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]').Count
     }
 
     # What is wrong with tables. Nothing if each line fits and each header is one line high, each number is whole and under its
@@ -116,7 +131,10 @@ BeforeAll {
                 $rest = $line.TrimEnd()
                 for ($i = $numbers.Count - 1; $i -ge 0; $i--) {
                     $number = $whole[$numbers[$i]]
-                    if (-not $rest.EndsWith(" $number", 'Ordinal') -or (Get-Cell $rest) -ne $ends[$i]) { "no $($numbers[$i]) $number up to $($ends[$i]): $line"; break }
+                    if (-not $rest.EndsWith(" $number", 'Ordinal') -or (Get-Cell $rest) -ne $ends[$i]) {
+                        "no $($numbers[$i]) $number up to $($ends[$i]): $line"
+                        break
+                    }
                     $rest = $rest.Substring(0, $rest.Length - $number.Length).TrimEnd()
                 }
                 if ($i -ge 0) { continue }
@@ -126,7 +144,9 @@ BeforeAll {
                     $cell = $shown[$name].Trim()
                     if ($cell -ceq $row.$name) { continue }
                     $cut = $cell -replace "$ellipsis$"
-                    if ($cut -ceq $cell -or -not $row.$name.StartsWith($cut, 'Ordinal') -or $row.$name.Substring($cut.Length) -match '^[\u0301\udc00-\udfff]') {
+                    $isCut = $cut -cne $cell -and $row.$name.StartsWith($cut, 'Ordinal')
+                    # What is cut off does not begin within a character.
+                    if (-not $isCut -or $row.$name.Substring($cut.Length) -match '^[\u0301\udc00-\udfff]') {
                         "$name is $($row.$name): $line"
                     }
                 }
@@ -137,7 +157,7 @@ BeforeAll {
 
     # The header of the first table.
     function Get-TableColumn([string] $Text) {
-        $Text -replace '\e\[[?\d;]*[A-Za-z]' -split '\r?\n' | Where-Object { $_ -match '\S' } | Select-Object -First 1 | ForEach-Object { $_.Trim() -split ' +' }
+        ($Text -replace '\e\[[?\d;]*[A-Za-z]' -split '\r?\n' -match '\S')[0].Trim() -split ' +'
     }
 
     # A script for another PowerShell, which has the customers of some sets in $sets.
@@ -150,9 +170,7 @@ Connect-Oneloop x -BaseUri $($standIn.BaseUri)
 `$sets = @{}
 "@
         foreach ($name in $Set) {
-            foreach ($one in $customers[$name]) {
-                Add-StandInScript $standIn $one.ExternalMeterId @{ body = Get-BillingBody -With @{ totalCredits = $one.Total; usedCredits = $one.Used } }
-            }
+            Add-Customer $name
             ConvertTo-Json $customers[$name] | Set-Content "$TestDrive/$name.json"
             "`$sets['$name'] = Get-Content '$TestDrive/$name.json' | ConvertFrom-Json | Get-OneloopCustomerBilling"
         }
@@ -228,7 +246,8 @@ Describe 'What a session shows' {
         @{ Name = 'empty'; Colour = 'Green' }
     ) {
         $table = Get-Rendered Ansi { $billing | Format-Table -View Usage | Out-String -Width 120 }
-        (Get-Row $table)[$Name] | Should -Match ([regex]::Escape($PSStyle.Foreground.$Colour) + "[$full$free]{20}" + [regex]::Escape($PSStyle.Reset))
+        $before, $after = [regex]::Escape($PSStyle.Foreground.$Colour), [regex]::Escape($PSStyle.Reset)
+        (Get-Row $table)[$Name] | Should -Match "$before[$full$free]{20}$after"
     }
 
     It 'is plain with OutputRendering PlainText' {
@@ -278,13 +297,15 @@ Describe 'A table in <_> columns' -ForEach $widths {
     }
 
     It 'shows numbers of copies whole or not at all' {
-        $copies = $answered.mixed | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
+        $copies = $answered.mixed | ForEach-Object { Get-Copy $_ }
         Get-TableFault ($copies | Out-String -Width $width) $width -Billing $answered.mixed | Should -BeNullOrEmpty
-        Get-TableFault ($copies | Format-Table -View Usage | Out-String -Width $width) $width -Billing $answered.mixed | Should -BeNullOrEmpty
+        $usage = $copies | Format-Table -View Usage | Out-String -Width $width
+        Get-TableFault $usage $width -Billing $answered.mixed | Should -BeNullOrEmpty
     }
 
     It 'shows the timeouts of connections whole or not at all' {
-        $connections = foreach ($address in 'http://127.0.0.1/', 'https://oneloop-api-gateway.production.eu-west-1.example.com/customer-billing/') {
+        $addresses = 'http://127.0.0.1/', 'https://oneloop-api-gateway.production.eu-west-1.example.com/customer-billing/'
+        $connections = foreach ($address in $addresses) {
             Connect-Oneloop -Token a-token-long-enough-to-be-masked -BaseUri $address -TimeoutSec 86400 -PassThru
         }
         Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
@@ -358,7 +379,7 @@ Describe 'A table' {
 
     It 'that is grouped by something else shows numbers whole or not at all' {
         # The first row settles the widths, since no new table begins where they change.
-        $copies = $answered.mixed | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
+        $copies = $answered.mixed | ForEach-Object { Get-Copy $_ }
         $table = ($copies | Format-Table -GroupBy WorkspaceId | Out-String -Width 80) -replace '\e\[[\d;]*m'
         $rows = $table -split '\r?\n' -match '^ws_bulk +of '
         $rows[0] | Should -Match "of small +24\.5 +61,320 +250,000 +188,680 *$"
@@ -403,7 +424,8 @@ foreach (`$set in 'over13', 'mixed') {
         $parts.Count | Should -Be (1 + 2 * (2 + $widths.Count))
         $faults = foreach ($part in $parts.Keys -ne 'width') {
             $set, $width = ($part -split ' ')[0, 1]
-            Get-TableFault $parts[$part] ($width -match '\d' ? $width : $parts.width.Trim() - 1) -Billing $answered[$set] | ForEach-Object { "$part`: $_" }
+            if ($width -notmatch '\d') { $width = $parts.width.Trim() - 1 }
+            Get-TableFault $parts[$part] $width -Billing $answered[$set] | ForEach-Object { "$part`: $_" }
         }
         $faults | Should -BeNullOrEmpty
     }
@@ -442,9 +464,13 @@ foreach (`$width in $($widths -join ', ')) {
 
 Describe 'In ConstrainedLanguage' {
     BeforeAll {
-        $script:show = '$billing | Out-String -Width 100; $billing | Format-Table -View Usage | Out-String -Width 100; Get-OneloopConnection | Out-String -Width 100'
-        $script:expected = & ([scriptblock]::Create("`$billing = `$args; $show")) @(Get-OneloopCustomerBilling ws_bulk half, over) | Join-String
-        # What was typed in is asserted, so that both are not wrong alike.
+        $script:show = @'
+$billing | Out-String -Width 100
+$billing | Format-Table -View Usage | Out-String -Width 100
+Get-OneloopConnection | Out-String -Width 100
+'@
+        $two = @(Get-OneloopCustomerBilling ws_bulk half, over)
+        $script:expected = & ([scriptblock]::Create("`$billing = `$args; $show")) @two | Join-String
         $script:expected = $expected -replace '\e\[[\d;]*m'
         $expected | Should -Match '(?m)^ws_bulk +half +50\.0 +5,000 +10,000 +5,000 *$'
         $expected | Should -Match "(?m)^over +$full{20} 123\.4 +0 +2,345 *$"
@@ -473,7 +499,11 @@ $show
         $powershell = [powershell]::Create($runspace)
         try {
             $runspace.Open()
-            $null = $powershell.AddScript("Connect-Oneloop test-token -BaseUri $($standIn.BaseUri); `$billing = Get-OneloopCustomerBilling ws_bulk half, over; $show")
+            $null = $powershell.AddScript(@"
+Connect-Oneloop test-token -BaseUri $($standIn.BaseUri)
+`$billing = Get-OneloopCustomerBilling ws_bulk half, over
+$show
+"@)
             $shown = $powershell.Invoke() | Join-String
             $powershell.Streams.Error | Should -BeNullOrEmpty
             $runspace.SessionStateProxy.LanguageMode | Should -Be 'ConstrainedLanguage'
@@ -493,7 +523,7 @@ Describe 'Billings, told apart' {
     It 'by one line of ids and credits, the same in each culture' {
         $text = "workspace 'ws_bulk', meter 'half': 5000 of 10000 credits used"
         "$($three[1])" | Should -BeExactly $text
-        [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($three[1])).ToString() |
+        (Get-Copy $three[1]).ToString() |
             Should -BeExactly $text
         try {
             [cultureinfo]::CurrentCulture = 'de-DE'
@@ -503,7 +533,7 @@ Describe 'Billings, told apart' {
 
     It 'Sort-Object -Unique keeps three, <_>' -ForEach 'live', 'copied' {
         $all = $three + $three
-        if ($_ -eq 'copied') { $all = $all | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } }
+        if ($_ -eq 'copied') { $all = $all | ForEach-Object { Get-Copy $_ } }
         ($all | Sort-Object -Unique).ExternalMeterId | Should -Be 'half', 'none', 'over'
     }
 
@@ -533,11 +563,11 @@ Describe 'Billings, told apart' {
 
 Describe 'What the tables are made of' {
     BeforeAll {
-        $script:names = 'WorkspaceId', 'ExternalMeterId', 'Id', 'TotalCredits', 'UsedCredits', 'RemainingCredits', 'OverageCredits', 'UsedPercent',
-            'AllowOverages', 'SpendCap', 'CreatedAt', 'UpdatedAt'
+        $script:names = 'WorkspaceId', 'ExternalMeterId', 'Id', 'TotalCredits', 'UsedCredits', 'RemainingCredits', 'OverageCredits',
+            'UsedPercent', 'AllowOverages', 'SpendCap', 'CreatedAt', 'UpdatedAt'
         $script:copies = @{
             live = $billing[2]
-            copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($billing[2]))
+            copy = Get-Copy $billing[2]
         }
     }
 
@@ -555,14 +585,14 @@ Describe 'What the tables are made of' {
         $connection = Get-OneloopConnection
         $own = $connection.GetType().GetProperties().Name
         $connection.PSObject.Properties.Name | Should -Be $own
-        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($connection))
+        $copy = Get-Copy $connection
         $copy.PSObject.Properties.Name | Should -Be $own
     }
 
     It 'leaves the serializer each property, and what a script added' {
         $billing[2].GetType().GetProperties().Name | Should -Be $names
         $one = Get-OneloopCustomerBilling ws_bulk half | Add-Member Customer Acme -PassThru
-        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($one))
+        $copy = Get-Copy $one
         $copy.PSObject.Properties.Name | Sort-Object | Should -Be ($names + 'Customer' | Sort-Object)
         $copy.Customer | Should -Be 'Acme'
     }

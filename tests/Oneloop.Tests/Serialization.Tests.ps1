@@ -107,7 +107,7 @@ Describe 'Over <Border>' -ForEach $borders {
     }
 
     It 'a billing has its views still' {
-        ($billing | Out-String -Width 120) -replace '\e\[[\d;]*m' | Should -Match 'Used%\s+Used\s+Total\s+Remaining'
+        ($billing | Out-String -Width 160) -replace '\e\[[\d;]*m' | Should -Match 'Used%\s+Used\s+Total\s+Remaining'
         ($billing[0] | Format-List | Out-String) -replace '\e\[[\d;]*m' -split '\r?\n' -match ':' -replace '\s*:.*' |
             Should -Be 'WorkspaceId', 'ExternalMeterId', 'TotalCredits', 'UsedCredits', 'RemainingCredits', 'UsedPercent'
         $billing | Format-Table -View Usage | Out-String -Width 120 | Should -Match "empty\s+$([char] 0x2591){20}"

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Oneloop.Formatting;
 
-/// <summary>What the tables show of a billing: of one that the API returned, or of its copy from a job, a remote session or a file.</summary>
+/// <summary>The values of a billing that tables show: of a live billing, or of a copy from a job, a remote session or a file.</summary>
 internal sealed class BillingRow
 {
     private static readonly ConditionalWeakTable<PSCmdlet, NumberWidths> s_settled = [];
@@ -54,8 +54,8 @@ internal sealed class BillingRow
         source.BaseObject is CustomerBilling billing ? new BillingRow(billing) : new BillingRow(source);
 
     /// <summary>
-    /// The widths to lay out the row with. If Format-Table was told what to group by, wider numbers do not begin a new table: its
-    /// first row settles the widths then.
+    /// The widths that lay out the row. With -GroupBy of Format-Table, wider numbers do not begin a new table, so the first row fixes
+    /// the widths of all.
     /// </summary>
     public NumberWidths WidthsIn(TableOutput output) =>
         output.Grouping is { } grouping ? s_settled.GetValue(grouping, _ => new NumberWidths(Widths)) : Widths;

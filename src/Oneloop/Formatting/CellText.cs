@@ -6,7 +6,7 @@ namespace Oneloop.Formatting;
 /// <summary>Turns values into the text of table cells, in the culture of the session.</summary>
 internal static class CellText
 {
-    /// <summary>Stands for what is left out.</summary>
+    /// <summary>Replaces text that does not fit.</summary>
     public const string Ellipsis = "…";
 
     /// <summary>A whole number with group separators. Empty if there is none.</summary>
@@ -43,7 +43,7 @@ internal static class CellText
         TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(line);
         while (elements.MoveNext())
         {
-            // Half an emoji, or a letter without its accent, would be another character.
+            // By whole elements: half an emoji, or a letter without its accent, is another character.
             string element = elements.GetTextElement();
             cells += Cells(element);
             if (cells > width)
@@ -60,7 +60,7 @@ internal static class CellText
     /// <summary>Adds blanks up to a width.</summary>
     public static string Fill(string text, int width) => text + new string(' ', Math.Max(0, width - Cells(text)));
 
-    /// <summary>A text without control characters, which could break the line or command the terminal.</summary>
+    /// <summary>A text without control characters, which could break the line or control the terminal.</summary>
     public static string OneLine(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
 

@@ -5,8 +5,9 @@ namespace Oneloop.Formatting;
 /// <summary>The cells of the table of connections. As those of <see cref="CreditsView"/>, they are hidden properties.</summary>
 public static class ConnectionView
 {
-    // Of TokenSource the longest value, of the others the header. PowerShell makes no column narrower than its header.
-    private static readonly int[] s_widths = [nameof(Oneloop.TokenSource.AutomationConnection).Length, "TokenMask".Length, "TimeoutSec".Length];
+    // TokenSource: the longest value; the others: the header. PowerShell makes no column narrower than its header.
+    private static readonly int[] s_widths =
+        [nameof(Oneloop.TokenSource.AutomationConnection).Length, "TokenMask".Length, "TimeoutSec".Length];
 
     // By the number of columns shown after the address.
     private static readonly int[] s_least = [7, 16, 24, 24];

@@ -8,15 +8,15 @@ namespace Oneloop.Formatting;
 /// </summary>
 public static class CreditsView
 {
-    // The headers of the ids are this wide, and PowerShell makes no column narrower than its header.
+    // The headers of the ids have these widths, and PowerShell makes no column narrower than its header.
     private const int LeastWorkspace = 11;
     private const int LeastMeter = 15;
 
-    // What ids as long as ws_northwind need. What is left beyond is shared out evenly, since ids of either kind may be UUIDs.
+    // Enough for ids such as ws_northwind and customer_1005----embeddings. Space beyond that is split evenly: either may be a UUID.
     private const int UsualWorkspace = 12;
     private const int UsualMeter = 27;
 
-    // By the number of columns shown: one more of them is not worth an id that cannot be told from the next.
+    // By the number of columns of numbers shown. One more column is not worth ids too short to tell customers apart.
     private static readonly int[] s_least = [27, 27, 30, 30, 30];
 
     /// <summary>The cell of the column WorkspaceId: the id, cut off with an ellipsis if there is no room for it.</summary>
@@ -69,7 +69,9 @@ public static class CreditsView
         return columns.Number(3, CellText.Number(row.RemainingCredits));
     }
 
-    /// <summary>What both views group by: it changes with the width of the columns of numbers, so that wider ones get a table of their own.</summary>
+    /// <summary>
+    /// The value that both views group by: it changes with the widths of the columns of numbers, so wider columns begin a new table.
+    /// </summary>
     /// <inheritdoc cref="WorkspaceId"/>
     /// <returns><see cref="System.Management.Automation.Internal.AutomationNull.Value"/> for the usual widths, text for others.</returns>
     public static object NumberWidth(PSObject billing) => BillingRow.Of(billing).Widths.Key;
@@ -88,6 +90,9 @@ public static class CreditsView
         int beyond = ids - 1 - UsualWorkspace - UsualMeter;
         return beyond >= 0
             ? UsualWorkspace + beyond / 2
-            : Math.Clamp((ids - 1) * UsualWorkspace / (UsualWorkspace + UsualMeter), LeastWorkspace, Math.Max(LeastWorkspace, ids - 1 - LeastMeter));
+            : Math.Clamp(
+                (ids - 1) * UsualWorkspace / (UsualWorkspace + UsualMeter),
+                LeastWorkspace,
+                Math.Max(LeastWorkspace, ids - 1 - LeastMeter));
     }
 }

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Oneloop.Formatting;
 
 /// <summary>
-/// How wide a table's columns of numbers are: wide enough for the largest numbers of one run, in three steps. PowerShell settles
-/// the widths of a table with its first rows and cuts longer numbers off in later ones; with few steps, those that come later
-/// rarely need more. Each step starts a new table. Numbers only ever add to it, on the pipeline thread.
+/// The widths of a table's columns of numbers: enough for the largest numbers of one run, in three steps. PowerShell fixes the
+/// widths of a table after its first rows and cuts longer numbers in later rows, so each step begins a new table. With three
+/// steps that is rare. Widths only grow, on the pipeline thread.
 /// </summary>
 internal sealed class NumberWidths
 {
@@ -20,11 +20,11 @@ internal sealed class NumberWidths
     {
     }
 
-    /// <summary>Takes over those of another run, without what is yet to come there.</summary>
+    /// <summary>Copies the widths that another run has at this moment.</summary>
     public NumberWidths(NumberWidths other) => (_creditsStep, _percentStep) = (other._creditsStep, other._percentStep);
 
-    /// <summary>What tells apart tables of different widths; <see cref="AutomationNull.Value"/> for the narrowest, which is the usual one.</summary>
-    /// <remarks>PowerShell starts a new table where this changes, and writes no heading above one that has no value.</remarks>
+    /// <summary>Identifies the widths; <see cref="AutomationNull.Value"/> for the narrowest, which are the usual ones.</summary>
+    /// <remarks>PowerShell begins a new table when this changes, and writes no heading above one without a value.</remarks>
     public object Key => (_creditsStep, _percentStep) == (0, 0) ? AutomationNull.Value : $"{_creditsStep}/{_percentStep}";
 
     /// <summary>The width of a column of credits, in characters.</summary>
@@ -39,7 +39,7 @@ internal sealed class NumberWidths
         decimal largest = Math.Max(total, used);
         _creditsStep = Math.Max(_creditsStep, largest < 100_000_000m ? 0 : largest < 10_000_000_000_000m ? 1 : 2);
 
-        // A quotient just below a limit may be rounded up to it: the step above is then as good.
+        // A quotient just below a limit may round up to it. The next step is wide enough as well.
         decimal share = total == 0 ? 0 : used / total;
         _percentStep = Math.Max(_percentStep, share < 10 ? 0 : share < 10_000_000 ? 1 : 2);
     }

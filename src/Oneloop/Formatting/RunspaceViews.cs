@@ -64,6 +64,6 @@ internal static class RunspaceViews
     public static PSHost? Host() =>
         Runspace.DefaultRunspace is null ? null : s_host.Current.Value;
 
-    /// <summary>Where the table goes.</summary>
+    /// <summary>The output that the current table is for.</summary>
     public static TableOutput Output() => TableOutput.Current(Host());
 }

@@ -7,25 +7,25 @@ using System.Reflection;
 namespace Oneloop.Formatting;
 
 /// <summary>
-/// Where the table goes that PowerShell is making: how wide it may be, and what it is grouped by. PowerShell tells neither to the code
-/// that makes the cells. Where a table is too wide, it shortens the last column that fits in part: a number there loses digits.
+/// The output that the current table is for. PowerShell does not pass its width to the code that makes the cells. If a table is too
+/// wide, PowerShell shortens the last column that fits in part, and a number in it loses digits.
 /// </summary>
 /// <param name="Width">The characters of a line.</param>
-/// <param name="Grouping">The Format-Table that was told what to group by, instead of what the view groups by; else null.</param>
+/// <param name="Grouping">The Format-Table with -GroupBy, which replaces the grouping of the view; null if there is none.</param>
 internal readonly record struct TableOutput(int Width, PSCmdlet? Grouping)
 {
-    // Both are PowerShell's own: for a host that does not know its width, and for a process without a console.
+    // As in PowerShell: for a host that does not know its width, and for a process without a console.
     private const int HostFallback = 80;
     private const int ConsoleFallback = 120;
 
-    // A grid has columns of any width, and scrolls.
+    // A grid scrolls.
     private const int Unlimited = 10_000;
 
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>
-    /// What the running pipelines lead to: Out-String or Out-File, with -Width or as wide as the console, or the host. A table that is
-    /// formatted now and written later, by another pipeline, is as wide as the host.
+    /// Finds the output of the running pipelines: Out-String or Out-File, as wide as -Width or the console, or the host. A table that is
+    /// formatted now and written later, by another pipeline, gets the width of the host.
     /// </summary>
     /// <param name="host">The host of the session; null if it is not known.</param>
     public static TableOutput Current(PSHost? host)
@@ -82,9 +82,9 @@ internal readonly record struct TableOutput(int Width, PSCmdlet? Grouping)
     }
 
     /// <summary>
-    /// The cmdlets of the pipelines that run in this runspace, the innermost pipeline first: the first of them that writes tables has
-    /// to write this one. PowerShell has no public way to them. If it renames what is read here, none is found, and the host's width
-    /// serves for all.
+    /// Lists the cmdlets of the pipelines that run in this runspace, the innermost pipeline first: the first one that writes tables
+    /// writes this one. PowerShell has no public API for it. If a later version renames these members, the list is empty, and the
+    /// width of the host applies.
     /// </summary>
     private static IEnumerable<PSCmdlet> RunningCommands()
     {

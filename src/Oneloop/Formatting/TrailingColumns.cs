@@ -1,9 +1,8 @@
 namespace Oneloop.Formatting;
 
 /// <summary>
-/// Which of a table's last columns fit the window, and what is left for the columns before them. One that does not fit is pushed
-/// out whole: the others are filled up, so that they end where the window does. PowerShell shows what fits of a column, and cuts
-/// its numbers off.
+/// The last columns of a table, as many as fit, and the width that is left for the columns before them. PowerShell shows a column in
+/// part and cuts its numbers. To drop a column whole, the columns before it are padded up to the edge of the window.
 /// </summary>
 internal readonly struct TrailingColumns
 {
@@ -20,7 +19,7 @@ internal readonly struct TrailingColumns
     /// <summary>The characters of a line that are left for the columns before.</summary>
     public int Rest { get; }
 
-    /// <summary>Whether all columns fit. If so, PowerShell makes each as wide as its longest cell.</summary>
+    /// <summary>Whether all columns fit. If so, nothing is padded, and PowerShell makes each column as wide as its longest cell.</summary>
     public bool AllFit => _count == _widths.Length;
 
     /// <summary>Finds the columns that fit.</summary>
@@ -41,13 +40,13 @@ internal readonly struct TrailingColumns
     }
 
     /// <summary>
-    /// The cell of a column of numbers, as wide as the column; empty if that does not fit. A number that is too long for its column is
-    /// left out: an ellipsis stands for it.
+    /// The cell of a column of numbers, as wide as the column; empty if the column does not fit. An ellipsis replaces a number that is
+    /// too long for its column.
     /// </summary>
     public string Number(int column, string text) =>
         column < _count ? (text.Length > _widths[column] ? CellText.Ellipsis : text).PadLeft(_widths[column]) : string.Empty;
 
-    /// <summary>The cell of a column of text; empty if that does not fit.</summary>
+    /// <summary>The cell of a column of text; empty if the column does not fit.</summary>
     public string Text(int column, string text) => column < _count ? Before(text, _widths[column]) : string.Empty;
 
     /// <summary>The cell of a column before, which is <paramref name="width"/> wide.</summary>

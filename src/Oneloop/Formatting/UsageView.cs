@@ -3,19 +3,21 @@ using System.Management.Automation.Host;
 
 namespace Oneloop.Formatting;
 
-/// <summary>The cells of the table view <c>Usage</c>, which shows a bar. As those of <see cref="CreditsView"/>, they are hidden properties.</summary>
+/// <summary>
+/// The cells of the table view <c>Usage</c>, which shows a bar. As those of <see cref="CreditsView"/>, they are hidden properties.
+/// </summary>
 public static class UsageView
 {
     private const int Bar = 20;
     private const int ShortBar = 10;
 
-    // Of PSStyle, which the reference assembly of the module does not have. They cannot be changed.
+    // As PSStyle has them, where they are constant. The reference assembly of the module lacks that class.
     private const string Green = "\e[32m";
     private const string BrightYellow = "\e[93m";
     private const string BrightRed = "\e[91m";
     private const string Reset = "\e[0m";
 
-    // By the number of columns shown. The header of the ids is 15 wide, and PowerShell makes no column narrower than its header.
+    // By the number of columns of numbers shown. The header of the ids is 15 wide, and PowerShell makes no column narrower than its header.
     private static readonly int[] s_least = [15, 15, 18, 18];
 
     /// <summary>The cell of the column ExternalMeterId: the id, cut off with an ellipsis if there is no room for it.</summary>
@@ -26,7 +28,7 @@ public static class UsageView
         return columns.Before(CellText.Id(row.ExternalMeterId, columns.Rest), columns.Rest);
     }
 
-    /// <summary>The cell of the column Usage: a bar, red from 100 percent and yellow from 80 where the output takes colours.</summary>
+    /// <summary>The cell of the column Usage: a bar, red from 100 percent and yellow from 80 if the output takes colours.</summary>
     /// <inheritdoc cref="ExternalMeterId"/>
     public static string Usage(PSObject billing)
     {

@@ -80,5 +80,6 @@ public sealed class CustomerBilling
     /// </summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"workspace '{CellText.OneLine(WorkspaceId)}', meter '{CellText.OneLine(ExternalMeterId)}': {UsedCredits} of {TotalCredits} credits used");
+        $"workspace '{CellText.OneLine(WorkspaceId)}', meter '{CellText.OneLine(ExternalMeterId)}': "
+        + $"{UsedCredits} of {TotalCredits} credits used");
 }
