@@ -14,6 +14,14 @@ Describe 'build.ps1' {
         # Away from the repository, with a closed port where the PowerShell Gallery would be.
         $script:bare = @{ https_proxy = 'http://127.0.0.1:9'; no_proxy = $null }
         $script:away = "Set-Location '$TestDrive'"
+        $script:shared = Open-PowerShell -Environment ($bare + @{ NO_COLOR = '1' })
+
+        # Runs a script of this repository there.
+        function Invoke-Away([string] $Command, [hashtable] $Environment = @{}) {
+            $ran = Invoke-OpenPowerShell $shared "$away; $Command; `"exit `$LASTEXITCODE`"" -Environment $Environment
+            $output, $code = $ran.Output -split '(?m)^exit (?=\d+\s*\z)'
+            [pscustomobject]@{ ExitCode = [int] $code; Output = $output; Error = $ran.Error }
+        }
 
         # A dotnet that has the SDK of a version, and no more.
         function Add-FakeDotNet([string] $Version) {
@@ -28,13 +36,17 @@ Describe 'build.ps1' {
         }
     }
 
+    AfterAll {
+        Close-PowerShell $shared
+    }
+
     It 'completes its tasks' {
         $completed = (TabExpansion2 "$root/build.ps1 " -cursorColumn "$root/build.ps1 ".Length).CompletionMatches.CompletionText
         foreach ($task in 'build', 'test', 'lint', 'package', 'publish', 'docs', 'demo', 'soak', 'benchmark', 'help') { $completed | Should -Contain $task }
     }
 
     It 'lists them with a line each, in help as in Get-Help' {
-        $fresh = Invoke-FreshPowerShell "$away; & '$root/build.ps1' help"
+        $fresh = Invoke-OpenPowerShell $shared "$away; & '$root/build.ps1' help"
         $fresh.Error | Should -BeNullOrEmpty
         $lines = $fresh.Output.Trim() -split '\r?\n'
         $lines -replace '\s.*' | Sort-Object | Should -Be ($tasks | Sort-Object)
@@ -44,33 +56,33 @@ Describe 'build.ps1' {
 
     It 'says in one line what <_> needs where there is no .NET SDK' -ForEach ($taskNames -ne 'help') {
         $null = New-Item -ItemType Directory "$TestDrive/nothing" -Force
-        $fresh = Invoke-FreshPowerShell -Environment ($bare + @{ PATH = "$TestDrive/nothing" }) "$away; & '$root/build.ps1' $_; exit `$LASTEXITCODE"
+        $fresh = Invoke-Away "& '$root/build.ps1' $_" @{ PATH = "$TestDrive/nothing" }
         $fresh.Error.Trim() | Should -BeExactly 'The .NET SDK 10 or later is needed, and there is no dotnet on PATH: get it from https://dotnet.microsoft.com/download'
         $fresh.Output | Should -BeNullOrEmpty
         $fresh.ExitCode | Should -Be 1
     }
 
     It 'says in one line that a .NET SDK is too old' {
-        $fresh = Invoke-FreshPowerShell -Environment ($bare + @{ PATH = Add-FakeDotNet '8.0.400' }) "$away; & '$root/build.ps1' package; exit `$LASTEXITCODE"
+        $fresh = Invoke-Away "& '$root/build.ps1' package" @{ PATH = Add-FakeDotNet '8.0.400' }
         $fresh.Error.Trim() | Should -BeExactly 'The .NET SDK 10 or later is needed, and the dotnet on PATH has only 8: get it from https://dotnet.microsoft.com/download'
         $fresh.ExitCode | Should -Be 1
     }
 
     It 'says in one line that publish needs git' {
-        $fresh = Invoke-FreshPowerShell -Environment ($bare + @{ PATH = Add-FakeDotNet '10.0.100' }) "$away; & '$root/build.ps1' publish; exit `$LASTEXITCODE"
+        $fresh = Invoke-Away "& '$root/build.ps1' publish" @{ PATH = Add-FakeDotNet '10.0.100' }
         $fresh.Error.Trim() | Should -BeExactly 'git is needed, and is not on PATH: get it from https://git-scm.com/downloads'
         $fresh.ExitCode | Should -Be 1
     }
 
     It 'says in one line how to get PSScriptAnalyzer where the Gallery is out of reach' {
-        $fresh = Invoke-FreshPowerShell -Environment $bare "$away; `$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/build.ps1' lint; exit `$LASTEXITCODE"
+        $fresh = Invoke-Away "`$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/build.ps1' lint"
         $fresh.Error.Trim() | Should -Match '^PSScriptAnalyzer 1\.22\.0 or later is not on PSModulePath and could not be installed from the PowerShell Gallery \(.+\): where the Gallery can be reached, Install-PSResource PSScriptAnalyzer -Scope CurrentUser gets it$'
         ($fresh.Error.Trim() -split '\n').Count | Should -Be 1
         $fresh.ExitCode | Should -Be 1
     }
 
     It 'says in one line, with exit code 77, how to get Pester' {
-        $fresh = Invoke-FreshPowerShell -Environment $bare "$away; `$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/tests/Oneloop.Tests/Invoke-PesterSuite.ps1'; exit `$LASTEXITCODE"
+        $fresh = Invoke-Away "`$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/tests/Oneloop.Tests/Invoke-PesterSuite.ps1'"
         $fresh.Output.Trim() | Should -Match '^Pester 5\.7\.0 or later is not on PSModulePath .* gets it$'
         $fresh.ExitCode | Should -Be 77
     }

@@ -29,9 +29,12 @@ BeforeAll {
     $script:package = (Export-ModulePackage -ModulePath "$TestDrive/Oneloop" -Destination "$TestDrive/package")[0].FullName
     $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
 
-    # Runs a command with the folder repository registered, in a home of its own where there can be one.
+    # A home of its own, where there can be one: what is registered there is not registered for the user.
+    $script:shared = Open-PowerShell -Environment @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null; NO_COLOR = '1' }
+
+    # Runs a command with the folder repository registered.
     function Invoke-Publishing([string] $Command, [string] $Key = $script:key) {
-        Invoke-FreshPowerShell -Environment @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null; PSGALLERY_KEY = $Key } @"
+        Invoke-OpenPowerShell $shared -Environment @{ PSGALLERY_KEY = $Key } @"
 Import-Module '$root/build/Package.psm1', '$root/build/Publish.psm1'
 `$feed = "OneloopTest`$PID"
 Register-PSResourceRepository `$feed -Uri '$TestDrive/feed' -Trusted
@@ -44,6 +47,10 @@ try { $Command } finally { Unregister-PSResourceRepository `$feed }
         $run.Error | Should -BeNullOrEmpty
         $run.Output.Trim()
     }
+}
+
+AfterAll {
+    Close-PowerShell $shared
 }
 
 Describe 'Publishing' -Skip:(-not $canPublish) {

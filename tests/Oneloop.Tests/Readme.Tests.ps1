@@ -63,7 +63,9 @@ Describe 'The README, pasted block by block into a fresh clone, which has of the
     BeforeAll {
         $clone = "$TestDrive/clone"
         Copy-Source $clone
-        Get-ChildItem "$clone/tests/Oneloop.Tests/*.Tests.ps1" -Exclude Formatting.Tests.ps1 | Remove-Item
+        Get-ChildItem "$clone/tests/Oneloop.Tests/*.Tests.ps1" -Exclude Discovery.Tests.ps1 | Remove-Item
+        # One process builds as fast as two where other tests run, and no other has to be started.
+        Set-Content "$clone/Directory.Build.rsp" '-maxCpuCount:1'
         $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
         Copy-Item ($env:ONELOOP_TEST_PACKAGE ? $env:ONELOOP_TEST_PACKAGE : (Export-ModulePackage -Destination "$TestDrive/package")[0].FullName) "$TestDrive/feed"
         Get-Block powershell | ConvertTo-Json -AsArray | Set-Content "$TestDrive/blocks.json"
@@ -80,6 +82,8 @@ Describe 'The README, pasted block by block into a fresh clone, which has of the
             DOTNET_CLI_HOME = $env:DOTNET_CLI_HOME ? $env:DOTNET_CLI_HOME : $HOME; MSBUILDDISABLENODEREUSE = '1'; NO_COLOR = '1'
             NUGET_PACKAGES = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget/packages')
             ONELOOP_KEY = $null; ONELOOP_TEST_PACKAGE = $null
+            # These sources have been analyzed when they were built, and these tests, too, are among those that run besides.
+            RunAnalyzers = 'false'; VSTestTestCaseFilter = 'FullyQualifiedName!~Client.Tests.Resilience&FullyQualifiedName!~Client.Tests.StandIn'
         } @"
 Set-Location '$clone'
 `$PSDefaultParameterValues['Connect-Oneloop:BaseUri'] = '$($standIn.BaseUri)'

@@ -1,4 +1,6 @@
-# The runbooks in docs/examples, each as an automation runs it: in a PowerShell process of its own that finds the module by its name.
+# The runbooks in docs/examples, each as an automation runs it: in a PowerShell that finds the module by its name. How a success and a
+# failure of each look from outside, exit code and streams, is seen in a process of its own; what else a runbook does, in runspaces of
+# a process that they share.
 
 BeforeDiscovery {
     $script:runbooks = Get-ChildItem "$PSScriptRoot/../../docs/examples/*.ps1" -Exclude demo.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
@@ -10,19 +12,28 @@ BeforeAll {
     $script:searchPath = Get-ModuleSearchPath
     $script:standIn = Open-StandIn
     $script:connect = "Connect-Oneloop test-token -BaseUri $($standIn.BaseUri) -MaximumRetryCount 0"
+    $script:surroundings = @{ PSModulePath = $searchPath; ONELOOP_KEY = $null; NO_COLOR = '1' }
+    $script:shared = Open-PowerShell -Environment $surroundings
+
+    # Runs a command in the shared process, or in a fresh one.
+    function Invoke-Shared([string] $Command, [hashtable] $Environment = @{}, [switch] $Fresh) {
+        $both = $surroundings.Clone()
+        foreach ($name in $Environment.Keys) { $both[$name] = $Environment[$name] }
+        $Fresh ? (Invoke-FreshPowerShell $Command -Environment $both) : (Invoke-OpenPowerShell $shared $Command -Environment $both)
+    }
 
     # Runs a command; its objects come back from JSON, credits as text so that no digit is lost.
-    function Invoke-Runbook([string] $Command, [string] $Connect = $connect, [hashtable] $Environment = @{}) {
-        $fresh = Invoke-FreshPowerShell -Environment (@{ PSModulePath = $searchPath; ONELOOP_KEY = $null; NO_COLOR = '1' } + $Environment) @"
+    function Invoke-Runbook([string] $Command, [string] $Connect = $connect, [switch] $Fresh) {
+        $ran = Invoke-Shared -Fresh:$Fresh @"
 `$ErrorActionPreference = 'Stop'
 $Connect
 & { $Command } 3>&1 | ForEach-Object { if (`$_ -is [System.Management.Automation.WarningRecord]) { "WARNING `$_" } else { `$_ | ConvertTo-Json -Compress } }
 "@
-        $lines = @($fresh.Output -split '\r?\n' -ne '')
+        $lines = @($ran.Output -split '\r?\n' -ne '')
         [pscustomobject]@{
-            ExitCode = $fresh.ExitCode
+            ExitCode = $ran.ExitCode
             # PowerShell breaks an error's lines at the width of a console.
-            Error    = $fresh.Error -replace '\r?\n\s+\|\s+', ' ' -replace '\s+', ' '
+            Error    = $ran.Error -replace '\r?\n\s+\|\s+', ' ' -replace '\s+', ' '
             Warnings = @($lines -match '^WARNING ' -replace '^WARNING ')
             Objects  = @($lines -match '^\{' | ForEach-Object { $_ | ConvertFrom-Json })
         }
@@ -59,6 +70,7 @@ $Connect
 }
 
 AfterAll {
+    Close-PowerShell $shared
     Close-StandIn $standIn
 }
 
@@ -120,7 +132,7 @@ Describe 'low-credit-alert.ps1' {
     }
 
     It 'tells who is low, the lowest first, and nobody else' {
-        $run = Invoke-Runbook "& '$alert' -Path '$list'"
+        $run = Invoke-Runbook -Fresh "& '$alert' -Path '$list'"
         $run.Error | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         $run.Objects.ExternalMeterId | Should -Be 'over', 'at', 'nothing'
@@ -158,7 +170,7 @@ Describe 'low-credit-alert.ps1' {
     }
 
     It 'fails with -FailWhenLow, having told all' {
-        $run = Invoke-Runbook "& '$alert' -Path '$list' -UsedPercent 100 -FailWhenLow -WebhookUri '$hook'"
+        $run = Invoke-Runbook -Fresh "& '$alert' -Path '$list' -UsedPercent 100 -FailWhenLow -WebhookUri '$hook'"
         $run.ExitCode | Should -Be 1
         $run.Objects.ExternalMeterId | Should -Be 'over', 'nothing'
         $run.Error | Should -Match '2 of 6 customers have used 100 percent'
@@ -242,7 +254,7 @@ Describe 'month-end-export.ps1' {
 
         # What Export-Csv would write of those customers, asked for one by one.
         function Get-Expected([string[]] $ExternalMeterId) {
-            (Invoke-FreshPowerShell -Environment @{ PSModulePath = $searchPath } @"
+            (Invoke-Shared @"
 $connect
 Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-Csv '$folder/expected.csv'
 "@).Error | Should -BeNullOrEmpty
@@ -252,7 +264,7 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
     }
 
     It 'writes what Export-Csv would, leaves nothing else, and sums exactly' {
-        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' | Select-Object Customers, Written, Resumed, Failed, @{ n = 'Total'; e = { `"`$(`$_.TotalCredits)`" } }, @{ n = 'Used'; e = { `"`$(`$_.UsedCredits)`" } }, @{ n = 'Overage'; e = { `"`$(`$_.OverageCredits)`" } }"
+        $run = Invoke-Runbook -Fresh "& '$export' -Path '$list' -Destination '$destination' | Select-Object Customers, Written, Resumed, Failed, @{ n = 'Total'; e = { `"`$(`$_.TotalCredits)`" } }, @{ n = 'Used'; e = { `"`$(`$_.UsedCredits)`" } }, @{ n = 'Overage'; e = { `"`$(`$_.OverageCredits)`" } }"
         $run.Error | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         (Get-ChildItem $folder).Name | Should -Be 'billing.csv'
@@ -311,7 +323,7 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
     ) {
         # One at a time, so that the fault meets the thirteenth customer: among several, any of them may be the thirteenth to ask.
         Edit-StandIn $standIn outage @{ afterRequests = 12; answer = $Answer }
-        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -ThrottleLimit 1"
+        $run = Invoke-Runbook -Fresh:($Answer.status -eq 503) "& '$export' -Path '$list' -Destination '$destination' -ThrottleLimit 1"
         $run.ExitCode | Should -Be 1
         $run.Error | Should -Match $Exit
         Test-Path $destination | Should -BeFalse
@@ -440,8 +452,8 @@ Describe 'several-tenants.ps1' {
             Set-Content "$folder/tenants.csv" (@('Tenant,Customers,TokenName') + $Line)
         }
 
-        function Invoke-Tenant([string] $More = '-TokenFrom Environment', [string] $Before = '') {
-            $tenants = Invoke-FreshPowerShell -Environment ($environment + @{ PSModulePath = $searchPath; NO_COLOR = '1' }) @"
+        function Invoke-Tenant([string] $More = '-TokenFrom Environment', [string] $Before = '', [switch] $Fresh) {
+            $tenants = Invoke-Shared -Environment $environment -Fresh:$Fresh @"
 $Before
 `$ErrorActionPreference = 'Stop'
 & '$tenantsScript' -Path '$folder/tenants.csv' -Destination '$folder/out' -BaseUri $($standIn.BaseUri) $More | ForEach-Object { `$_ | ConvertTo-Json -Compress }
@@ -461,7 +473,7 @@ $Before
 
     It 'asks for each tenant''s customers with that tenant''s token, and with no other' {
         Write-TenantFile 'First,one.csv,KEY_ONE', 'Second,two.csv,KEY_TWO'
-        $run = Invoke-Tenant
+        $run = Invoke-Tenant -Fresh
         $run.Error | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         Get-Sender | Should -Be 'one token-one', 'two token-two'
@@ -498,7 +510,7 @@ $Before
     It 'writes what it could read of a tenant, the rest into a file of their own, and fails' {
         Write-TenantFile 'First,one.csv,KEY_ONE', 'Second,two.csv,KEY_TWO'
         Add-StandInScript $standIn 'two/3' @{ body = '{"billing":null}' }
-        $run = Invoke-Tenant
+        $run = Invoke-Tenant -Fresh
         $run.ExitCode | Should -Be 1
         $run.Objects[1].Written | Should -Be 4
         $run.Objects[1].Failed | Should -Be 1
@@ -532,11 +544,11 @@ $Before
 
     It 'leaves no connection behind' {
         Write-TenantFile 'First,one.csv,KEY_ONE', 'Bad,two.csv,KEY_REVOKED'
-        $fresh = Invoke-FreshPowerShell -Environment ($environment + @{ PSModulePath = $searchPath }) @"
+        $left = Invoke-Shared -Environment $environment @"
 try { `$null = & '$tenantsScript' -Path '$folder/tenants.csv' -Destination '$folder/out' -BaseUri $($standIn.BaseUri) -TokenFrom Environment } catch { }
 "left: [`$(Get-OneloopConnection)]"
 "@
-        $fresh.Output.Trim() | Should -Be 'left: []'
+        $left.Output.Trim() | Should -Be 'left: []'
     }
 
     It 'fits into a job stream, and writes no progress' {

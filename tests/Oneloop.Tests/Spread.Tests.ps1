@@ -10,6 +10,8 @@ BeforeAll {
     $script:meters = 1..25 | ForEach-Object { "m$($_ * 7 % 26)" }
     $script:pathBefore = $env:PSModulePath
     $env:PSModulePath = $searchPath
+    # For what is only told apart by what it writes.
+    $script:shared = Open-PowerShell -Environment @{ NO_COLOR = '1' }
 
     function Write-List([string] $Path, [string[]] $ExternalMeterId) {
         $ExternalMeterId | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = $_; Customer = "Name of $_, Ltd" } } | Export-Csv $Path
@@ -18,13 +20,14 @@ BeforeAll {
     # What one run over the whole list writes.
     function Get-Expected([string[]] $ExternalMeterId) {
         $rows = Join-Path $TestDrive 'expected.csv'
-        (Invoke-FreshPowerShell "$connect; Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-Csv '$rows'").Error | Should -BeNullOrEmpty
+        (Invoke-OpenPowerShell $shared "$connect; Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-Csv '$rows'").Error | Should -BeNullOrEmpty
         Get-Content $rows -Raw
     }
 }
 
 AfterAll {
     $env:PSModulePath = $pathBefore
+    Close-PowerShell $shared
     Close-StandIn $standIn
 }
 
@@ -91,10 +94,10 @@ Describe 'A list that is split, exported in parts and joined' {
         $script:requests = Get-StandInRequest $standIn
 
         function Join-Part([string] $Part = 'billing.part*of3.csv', [string] $More = "-FailedPath '$folder/billing.part*.failed.csv'") {
-            $fresh = Invoke-FreshPowerShell -Environment @{ NO_COLOR = '1' } @"
+            $ran = Invoke-OpenPowerShell $shared @"
 & '$examples/join-billing.ps1' -Path '$list' -PartPath '$folder/$Part' -Destination '$folder/joined.csv' $More | ForEach-Object { "`$(`$_.Customers) `$(`$_.Written) `$(`$_.Failed) `$(`$_.TotalCredits) `$(`$_.UsedCredits) `$(`$_.OverageCredits)" }
 "@
-            [pscustomobject]@{ ExitCode = $fresh.ExitCode; Output = $fresh.Output.Trim(); Error = $fresh.Error -replace '\r?\n\s+\|\s+', ' ' -replace '\s+', ' ' }
+            [pscustomobject]@{ ExitCode = $ran.ExitCode; Output = $ran.Output.Trim(); Error = $ran.Error -replace '\r?\n\s+\|\s+', ' ' -replace '\s+', ' ' }
         }
     }
 

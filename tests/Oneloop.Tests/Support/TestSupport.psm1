@@ -197,6 +197,19 @@ function Get-JobObstacle {
     if (@(Get-PowerShellProgram).Count -gt 1) { 'this PowerShell is a .NET tool, and cannot start jobs' }
 }
 
+# How to start a PowerShell process with the repository as its current folder, and both outputs to be read.
+function Get-PowerShellStart([hashtable] $Environment, [string[]] $Argument) {
+    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-NonInteractive' + $Argument
+    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
+    foreach ($one in $arguments) { $start.ArgumentList.Add($one) }
+    $start.WorkingDirectory = $root
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.Environment['ONELOOP_TEST_MODULE'] = Get-ModulePath
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $start
+}
+
 <#
 .SYNOPSIS
     Runs a command in a new PowerShell process.
@@ -215,15 +228,7 @@ function Invoke-FreshPowerShell {
         [hashtable] $Environment = @{}
     )
 
-    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-NonInteractive', '-Command', $Command
-    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
-    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
-    $start.WorkingDirectory = $root
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    $start.Environment['ONELOOP_TEST_MODULE'] = Get-ModulePath
-    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    $process = [System.Diagnostics.Process]::Start($start)
+    $process = [System.Diagnostics.Process]::Start((Get-PowerShellStart -Environment $Environment -Argument '-Command', $Command))
     $errorText = $process.StandardError.ReadToEndAsync()
     $outputText = $process.StandardOutput.ReadToEnd()
     $process.WaitForExit()
@@ -232,6 +237,86 @@ function Invoke-FreshPowerShell {
         Output   = $outputText
         Error    = $errorText.Result
     }
+}
+
+<#
+.SYNOPSIS
+    Starts a PowerShell process that runs one command after the other, each in a runspace of its own: a new process for each takes
+    ten times as long.
+.PARAMETER Environment
+    Environment variables to set for it; with $null as value, to take away.
+#>
+function Open-PowerShell {
+    [OutputType([System.Diagnostics.Process])]
+    [CmdletBinding()]
+    param(
+        [hashtable] $Environment = @{}
+    )
+
+    $start = Get-PowerShellStart -Environment $Environment -Argument '-File', "$PSScriptRoot/Start-CommandLoop.ps1"
+    $start.RedirectStandardInput = $true
+    [System.Diagnostics.Process]::Start($start)
+}
+
+<#
+.SYNOPSIS
+    Runs a command in a process that Open-PowerShell started, which it must not end by exit.
+.PARAMETER Command
+    What to run, with the repository as its current folder and the module under test in ONELOOP_TEST_MODULE.
+.PARAMETER Environment
+    Environment variables to set for this command; with $null as value, to take away.
+.OUTPUTS
+    What Invoke-FreshPowerShell gives. ExitCode is 1 if the command ended with a terminating error, and 0 if not.
+#>
+function Invoke-OpenPowerShell {
+    [OutputType([pscustomobject])]
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [System.Diagnostics.Process] $Process,
+        [Parameter(Mandatory)] [string] $Command,
+        [hashtable] $Environment = @{}
+    )
+
+    $mark = "## $([guid]::NewGuid())"
+    $Process.StandardInput.WriteLine((@{ Mark = $mark; Command = $Command; Environment = $Environment } | ConvertTo-Json -Compress -EscapeHandling EscapeNonAscii))
+    $readers = @{ Output = $Process.StandardOutput; Error = $Process.StandardError }
+    $text = @{ Output = [System.Text.StringBuilder]::new(); Error = [System.Text.StringBuilder]::new() }
+    $exitCode = $null
+    # Both at once: the process waits while nobody reads what it writes to either.
+    $reads = @{}
+    foreach ($name in $readers.Keys) { $reads[$name] = $readers[$name].ReadLineAsync() }
+    while ($reads.Count) {
+        $names = @($reads.Keys)
+        $name = $names[[System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($names.ForEach({ $reads[$_] })))]
+        $line = $reads[$name].Result
+        if ($null -eq $line) { throw "The PowerShell process ended within a command: $($text.Output) $($text.Error)" }
+        # What the command left without a line break stands before it.
+        $at = $line.IndexOf($mark, [System.StringComparison]::Ordinal)
+        if ($at -lt 0) {
+            $null = $text[$name].AppendLine($line)
+            $reads[$name] = $readers[$name].ReadLineAsync()
+        } else {
+            $null = $text[$name].Append($line.Substring(0, $at))
+            if ($name -eq 'Output') { $exitCode = [int] $line.Substring($at + $mark.Length) }
+            $reads.Remove($name)
+        }
+    }
+    [pscustomobject]@{ ExitCode = $exitCode; Output = "$($text.Output)"; Error = "$($text.Error)" }
+}
+
+<#
+.SYNOPSIS
+    Ends a process that Open-PowerShell started.
+#>
+function Close-PowerShell {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [System.Diagnostics.Process] $Process
+    )
+
+    $Process.StandardInput.Close()
+    if (-not $Process.WaitForExit(10000)) { $Process.Kill($true) }
+    $Process.Dispose()
 }
 
 <#
