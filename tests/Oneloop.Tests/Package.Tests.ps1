@@ -17,7 +17,7 @@ BeforeAll {
 
     # A process with a home of its own, where it may register and install as it likes.
     $script:ownHome = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
-    $null = New-Item -ItemType Directory "$TestDrive/home"
+    $null = New-Item -ItemType Directory "$TestDrive/home/.config"
 
     function Get-FileHashByPath([string] $Folder) {
         Get-ChildItem $Folder -Recurse -File | ForEach-Object {
