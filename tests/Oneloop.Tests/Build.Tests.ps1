@@ -89,7 +89,7 @@ Describe 'build.ps1' {
 
     # On Windows, where the user's documents lie cannot be changed for one process.
     It 'installs for the current user what is missing' -Skip:($IsWindows -or -not $hasResourceGet) {
-        $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
+        $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home/.config"
         Import-Module "$root/build/Package.psm1" -Force
         Copy-Item (Export-ModulePackage -Destination "$TestDrive/package")[0] "$TestDrive/feed"
         # The module itself is the tool here, and a folder the Gallery.

@@ -17,7 +17,7 @@ BeforeAll {
 
     # A process with a home of its own, where it may register and install as it likes.
     $script:ownHome = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
-    $null = New-Item -ItemType Directory "$TestDrive/home"
+    $null = New-Item -ItemType Directory "$TestDrive/home/.config"
 
     function Get-FileHashByPath([string] $Folder) {
         Get-ChildItem $Folder -Recurse -File | ForEach-Object {
@@ -115,7 +115,7 @@ Describe 'Packaging' {
         $copies | ForEach-Object { Copy-Source $_ }
         # Both in one process, which is slow to get going; analyzers leave no trace in what is built.
         @"
-<Project>
+<Project DefaultTargets="Build">
   <ItemGroup>
     <Sources Include="$($copies.ForEach({ "$_/src/Oneloop/Oneloop.csproj" }) -join ';')" />
   </ItemGroup>

@@ -27,7 +27,7 @@ BeforeAll {
     Copy-Item (Get-ModulePath) "$TestDrive/Oneloop" -Recurse
     Copy-Item "$root/Oneloop.psd1" "$TestDrive/Oneloop"
     $script:package = (Export-ModulePackage -ModulePath "$TestDrive/Oneloop" -Destination "$TestDrive/package")[0].FullName
-    $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
+    $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home/.config"
 
     # A home of its own, where there can be one: what is registered there is not registered for the user.
     $script:shared = Open-PowerShell -Environment @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null; NO_COLOR = '1' }

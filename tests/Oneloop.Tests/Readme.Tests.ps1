@@ -66,7 +66,7 @@ Describe 'The README, pasted block by block into a fresh clone, which has of the
         Get-ChildItem "$clone/tests/Oneloop.Tests/*.Tests.ps1" -Exclude Discovery.Tests.ps1 | Remove-Item
         # One process builds as fast as two where other tests run, and no other has to be started.
         Set-Content "$clone/Directory.Build.rsp" '-maxCpuCount:1'
-        $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home"
+        $null = New-Item -ItemType Directory "$TestDrive/feed", "$TestDrive/home/.config"
         Copy-Item ($env:ONELOOP_TEST_PACKAGE ? $env:ONELOOP_TEST_PACKAGE : (Export-ModulePackage -Destination "$TestDrive/package")[0].FullName) "$TestDrive/feed"
         Get-Block powershell | ConvertTo-Json -AsArray | Set-Content "$TestDrive/blocks.json"
 

@@ -67,9 +67,16 @@ Describe 'Over <Border>' -ForEach $borders {
     BeforeAll {
         $script:obstacle = Get-Obstacle $Border
         if ($obstacle) { return }
-        $script:billing = @(Invoke-Elsewhere $Border 'Get-OneloopCustomerBilling ws_bulk large, empty')
-        $script:failures = @(Invoke-Elsewhere $Border 'Get-OneloopCustomerBilling ws_nowhere "m/1"; Get-OneloopCustomerBilling ws_lumen nobody')
-        $script:connection = Invoke-Elsewhere $Border 'Get-OneloopConnection'
+        $all = @(Invoke-Elsewhere $Border @'
+Get-OneloopCustomerBilling ws_bulk large, empty
+Get-OneloopConnection
+Get-OneloopCustomerBilling ws_nowhere "m/1"
+Get-OneloopCustomerBilling ws_lumen nobody
+'@)
+        $all | Should -HaveCount 5
+        $script:billing = @($all[0, 1])
+        $script:connection = $all[2]
+        $script:failures = @($all[3, 4])
         # Whatever the session that was last run in has done to the default connection of this one.
         Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri
     }
