@@ -56,6 +56,9 @@ BeforeAll {
 
     # What an example is to have done, besides what it promises to output.
     $script:outcome = @{
+        'Test-OneloopConnection: Example 2: Write a file only if the token still works' = {
+            Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33
+        }
         'Connect-Oneloop: Example 1: Connect with a token typed at a prompt'           = { Get-SentToken | Should -Be 'Bearer typed-token' }
         'Connect-Oneloop: Example 2: Take the token from a vault of SecretManagement' = {
             $run.Connection.TokenMask | Should -Be '****4711'

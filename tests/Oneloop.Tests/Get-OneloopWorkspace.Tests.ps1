@@ -98,7 +98,8 @@ Describe 'Get-OneloopWorkspace' {
         $id = 'a/b ../é#?%2F'
         Get-OneloopWorkspace $id -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures[0].TargetObject.WorkspaceId | Should -BeExactly $id
-        [uri]::UnescapeDataString((Get-StandInRequest $standIn).Path) | Should -BeExactly "/api/v1/workspace/$id"
+        # Kestrel leaves an escaped slash as it is.
+        (Get-StandInRequest $standIn).Path.Replace('%2F', '/') | Should -BeExactly '/api/v1/workspace/a/b ../é#?/'
     }
 
     It 'is completed from what was listed' {

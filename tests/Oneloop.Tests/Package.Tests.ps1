@@ -47,9 +47,9 @@ Describe 'The package' {
         }
     }
 
-    It 'is under 500 KB, packed and unpacked' {
-        (Get-Item $package).Length | Should -BeLessThan 500KB
-        (Get-ChildItem $module -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 500KB
+    It 'is under 700 KB unpacked, and under 300 KB packed' {
+        (Get-Item $package).Length | Should -BeLessThan 300KB
+        (Get-ChildItem $module -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 700KB
     }
 
     It 'is under its name and version, with tags to find it by' {

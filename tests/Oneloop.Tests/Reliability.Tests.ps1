@@ -46,7 +46,7 @@ Describe 'When the service is not well' {
         $unavailable = $failures | Where-Object FullyQualifiedErrorId -Like 'Oneloop.ServiceUnavailable,*'
         $unavailable[0].CategoryInfo.Category | Should -Be 'ResourceUnavailable'
         $unavailable[0].Exception.Tries | Should -Be 0
-        $unavailable[0].ErrorDetails.RecommendedAction | Should -Match 'failures.TargetObject'
+        $unavailable[0].ErrorDetails.RecommendedAction | Should -Match '\$Error\.Where\{.*TargetObject'
         "$($unavailable[0])" | Should -Match 'Not sent: the last 10 requests failed. Last error: The API failed \(HTTP 503; 2 attempts\)\. The next attempt is made in \d+ s at the earliest\.$'
         $sent = Get-StandInRequest $standIn | Group-Object externalMeterId -AsHashTable
         $unavailable.TargetObject.ExternalMeterId | Where-Object { $sent.ContainsKey($_) } | Should -BeNullOrEmpty
