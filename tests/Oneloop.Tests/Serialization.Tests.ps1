@@ -117,7 +117,7 @@ Get-OneloopCustomerBilling ws_lumen nobody
         ($billing | Out-String -Width 160) -replace '\e\[[\d;]*m' | Should -Match 'Used%\s+Used\s+Total\s+Remaining'
         ($billing[0] | Format-List | Out-String) -replace '\e\[[\d;]*m' -split '\r?\n' -match ':' -replace '\s*:.*' |
             Should -Be 'WorkspaceId', 'ExternalMeterId', 'TotalCredits', 'UsedCredits', 'RemainingCredits', 'UsedPercent'
-        $billing | Format-Table -View Usage | Out-String -Width 120 | Should -Match "empty\s+$([char] 0x2591){20}"
+        $billing | Format-Table -View Usage | Out-String -Width 120 | Should -Match "empty\s+$([char] 0x2591){10}\s"
     }
 
     It 'a billing goes back into Get-OneloopCustomerBilling' {
