@@ -1,8 +1,9 @@
 BeforeDiscovery {
     $script:hasAnalyzer = [bool] (Get-Module -ListAvailable PSScriptAnalyzer)
+    $script:withoutAnalyzer = $hasAnalyzer ? '' : ' (skipped: PSScriptAnalyzer is not on PSModulePath)'
 }
 
-Describe 'The linting of scripts' -Skip:(-not $hasAnalyzer) {
+Describe "The linting of scripts$withoutAnalyzer" -Skip:(-not $hasAnalyzer) {
     BeforeAll {
         Import-Module PSScriptAnalyzer
         $script:lint = Import-Module "$PSScriptRoot/../../build/Lint.psm1" -Force -PassThru

@@ -1,5 +1,6 @@
 BeforeDiscovery {
     $script:hasAnalyzer = [bool] (Get-Module -ListAvailable PSScriptAnalyzer)
+    $script:withoutAnalyzer = $hasAnalyzer ? '' : ' (skipped: PSScriptAnalyzer is not on PSModulePath)'
     $script:cmdlets = @(
         @{ Name = 'Connect-Oneloop'; Output = 'Oneloop.OneloopConnection' }
         @{ Name = 'Disconnect-Oneloop'; Output = 'System.Void' }
@@ -47,7 +48,8 @@ Describe 'The module' {
     }
 
     It 'is silent on import, and loads no client before it is needed' {
-        $fresh = Invoke-FreshPowerShell @"
+        # On several processors, .NET compiles in advance what earlier sessions used, and loads assemblies for that.
+        $fresh = Invoke-FreshPowerShell -Environment @{ DOTNET_MultiCoreJitMinNumCpus = 'FFFF' } @"
 Import-Module '$module'
 [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '^(Oneloop.Client|Polly)'
 "@
@@ -55,11 +57,11 @@ Import-Module '$module'
         $fresh.Output | Should -BeNullOrEmpty
     }
 
-    It 'passes PSScriptAnalyzer with the settings of the PowerShell Gallery' -Skip:(-not $hasAnalyzer) {
+    It "passes PSScriptAnalyzer with the settings of the PowerShell Gallery$withoutAnalyzer" -Skip:(-not $hasAnalyzer) {
         Get-GalleryFinding $module | Should -BeNullOrEmpty
     }
 
-    It 'and every script here pass PSScriptAnalyzer with all rules' -Skip:(-not $hasAnalyzer) {
+    It "and every script here pass PSScriptAnalyzer with all rules$withoutAnalyzer" -Skip:(-not $hasAnalyzer) {
         Get-ScriptFinding | Should -BeNullOrEmpty
     }
 }

@@ -41,6 +41,9 @@ public sealed class PesterSuite(ITestOutputHelper output)
         output.WriteLine(run.Output);
         Assert.True(run.ExitCode == 0 && File.Exists(results), run.Output);
         using JsonDocument counts = JsonDocument.Parse(await File.ReadAllTextAsync(results, TestContext.Current.CancellationToken));
+        string versions = $"PowerShell {counts.RootElement.GetProperty("powershell")}, Pester {counts.RootElement.GetProperty("pester")}";
+        TestContext.Current.SendDiagnosticMessage($"The Pester suite ran on {versions}.");
+        Assert.Matches(@"^PowerShell \d+\.\d+\.\d+\S*, Pester \d+\.\d+\.\d+$", versions);
         Assert.True(counts.RootElement.GetProperty("passed").GetInt32() > 0, "The Pester suite ran no test.");
     }
 

@@ -59,8 +59,13 @@ internal sealed class PowerShellHost
         {
             ProcessResult result = await ProcessResult.RunAsync(
                 _program, [.. _arguments, "-NoProfile", "-NonInteractive", "-Command", "$PSVersionTable.PSVersion.ToString()"], cancellationToken);
+            if (result.ExitCode != 0)
+            {
+                return $"pwsh does not start ({LastLine(result.Output).TrimEnd('.')})";
+            }
+
             string version = result.Output.Trim();
-            return result.ExitCode == 0 && Version.TryParse(version.Split('-')[0], out Version? found) && found >= s_oldest
+            return Version.TryParse(version.Split('-')[0], out Version? found) && found >= s_oldest
                 ? null
                 : $"the pwsh found is not PowerShell {s_oldest} or later ({LastLine(version)})";
         }

@@ -193,9 +193,9 @@ function Get-PowerShellProgram {
     [CmdletBinding()]
     param()
 
-    # As a .NET tool, PowerShell has no program of its own.
-    $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
-    (Test-Path $program) ? $program : @('dotnet', (Join-Path $PSHOME 'pwsh.dll'))
+    # What this process runs: pwsh, or dotnet if PowerShell is a .NET tool.
+    $program = [System.Environment]::ProcessPath
+    (Split-Path $program -LeafBase) -eq 'pwsh' ? $program : @($program, (Join-Path $PSHOME 'pwsh.dll'))
 }
 
 <#
@@ -207,7 +207,10 @@ function Get-JobObstacle {
     [CmdletBinding()]
     param()
 
-    if (@(Get-PowerShellProgram).Count -gt 1) { 'this PowerShell is a .NET tool, and cannot start jobs' }
+    # Start-Job starts this program. The .NET tool has it on some systems, none on others, or one that does not start there.
+    $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+    $script:jobObstacle ??= try { (& $program -NoProfile -Version) -like 'PowerShell *' ? '' : "$program does not start" } catch { "$_" }
+    if ($script:jobObstacle) { "this PowerShell cannot start jobs: $script:jobObstacle" }
 }
 
 # How to start a PowerShell process with the repository as its current folder, and both outputs to be read.
