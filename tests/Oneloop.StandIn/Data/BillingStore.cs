@@ -68,10 +68,13 @@ internal sealed class BillingStore(StoreClock clock, IdSource ids)
     }
 
     /// <summary>The usage of a billing, one row a day and name; null: there is no such billing.</summary>
-    public IReadOnlyList<DailyUsage>? UsageOf(string billingId) =>
-        _byId.TryGetValue(billingId, out (string WorkspaceId, string ExternalMeterId) key) ? KeepUsage(_billings[key.WorkspaceId][key.ExternalMeterId]).Rows(billingId)
-        : BulkBilling.FromId(billingId) is { } billing ? KeepUsage(billing).Rows(billingId)
-        : null;
+    public IReadOnlyList<DailyUsage>? UsageOf(string billingId)
+    {
+        Billing? billing = _byId.TryGetValue(billingId, out (string WorkspaceId, string ExternalMeterId) key)
+            ? Find(key.WorkspaceId, key.ExternalMeterId)
+            : BulkBilling.FromId(billingId);
+        return billing is null ? null : KeepUsage(billing).Rows(billingId);
+    }
 
     /// <summary>The usage of a billing. It is made up when first needed, which must be before the billing changes.</summary>
     private UsageBook KeepUsage(Billing billing)
