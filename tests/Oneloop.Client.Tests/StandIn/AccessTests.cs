@@ -32,6 +32,7 @@ public sealed class AccessTests : ResourceTest
         { "createWorkspaceScopes", new { name = "a", representation = "a" }, ["ws_none"] },
         { "generateLinkToken", new { customerId = "c", workspaceId = "ws_none" }, [] },
         { "validateLinkToken", null, ["link_none"] },
+        { "validateLinkToken", null, ["a.file"] },
     };
 
     [Theory]

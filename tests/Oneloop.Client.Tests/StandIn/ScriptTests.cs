@@ -65,6 +65,20 @@ public sealed class ScriptTests : ResourceTest
         Assert.Equal(200, await CallAsync("refillBillingLimit", "ws_lumen", "wonka", string.Empty, string.Empty));
     }
 
+    [Fact]
+    public async Task A_script_for_a_meter_is_for_any_path_that_is_no_operation_too()
+    {
+        using HttpClient client = Api.CreateClient();
+        Server.Scripts.Set("hook", new ScriptedAnswer { Status = 204 });
+        Server.Scripts.Set(new FaultScript { Operation = "getCustomerBilling", Answers = [s_unavailable] });
+        using HttpResponseMessage hook = await client.PostAsync(
+            new Uri(Server.BaseAddress, "notify?externalMeterId=hook"), null, TestContext.Current.CancellationToken);
+        using HttpResponseMessage other = await client.PostAsync(
+            new Uri(Server.BaseAddress, "notify?externalMeterId=other"), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((204, 404), ((int)hook.StatusCode, (int)other.StatusCode));
+    }
+
     [Theory]
     [InlineData("""{"answers":[{"status":500}]}""")]
     [InlineData("""{"operation":"getBilling","answers":[{"status":500}]}""")]

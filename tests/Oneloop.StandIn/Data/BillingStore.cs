@@ -5,21 +5,27 @@ namespace Oneloop.StandIn.Data;
 /// <summary>The billings of all customers, and their usage.</summary>
 internal sealed class BillingStore(StoreClock clock, IdSource ids)
 {
-    private readonly Dictionary<(string WorkspaceId, string ExternalMeterId), Billing> _billings = [];
+    private readonly Dictionary<string, Dictionary<string, Billing>> _billings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string WorkspaceId, string ExternalMeterId)> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UsageBook> _usage = new(StringComparer.Ordinal);
 
     /// <summary>A customer's billing; null: none is set up.</summary>
     public Billing? Find(string workspaceId, string externalMeterId) =>
-        _billings.TryGetValue((workspaceId, externalMeterId), out Billing? billing) ? billing
+        _billings.TryGetValue(workspaceId, out Dictionary<string, Billing>? billings)
+        && billings.TryGetValue(externalMeterId, out Billing? billing) ? billing
         : workspaceId == WorkspaceStore.Bulk ? BulkBilling.Create(externalMeterId)
         : null;
 
     /// <summary>Adds a billing as it is, or with a changed state.</summary>
     public Billing Set(string workspaceId, string externalMeterId, Billing billing)
     {
+        if (!_billings.TryGetValue(workspaceId, out Dictionary<string, Billing>? billings))
+        {
+            _billings[workspaceId] = billings = new Dictionary<string, Billing>(StringComparer.Ordinal);
+        }
+
         _byId[billing.Id] = (workspaceId, externalMeterId);
-        return _billings[(workspaceId, externalMeterId)] = billing;
+        return billings[externalMeterId] = billing;
     }
 
     /// <summary>Sets up a billing; null: there is one.</summary>
@@ -62,10 +68,13 @@ internal sealed class BillingStore(StoreClock clock, IdSource ids)
     }
 
     /// <summary>The usage of a billing, one row a day and name; null: there is no such billing.</summary>
-    public IReadOnlyList<DailyUsage>? UsageOf(string billingId) =>
-        _byId.TryGetValue(billingId, out (string WorkspaceId, string ExternalMeterId) key) ? KeepUsage(_billings[key]).Rows(billingId)
-        : BulkBilling.FromId(billingId) is { } billing ? KeepUsage(billing).Rows(billingId)
-        : null;
+    public IReadOnlyList<DailyUsage>? UsageOf(string billingId)
+    {
+        Billing? billing = _byId.TryGetValue(billingId, out (string WorkspaceId, string ExternalMeterId) key)
+            ? Find(key.WorkspaceId, key.ExternalMeterId)
+            : BulkBilling.FromId(billingId);
+        return billing is null ? null : KeepUsage(billing).Rows(billingId);
+    }
 
     /// <summary>The usage of a billing. It is made up when first needed, which must be before the billing changes.</summary>
     private UsageBook KeepUsage(Billing billing)
