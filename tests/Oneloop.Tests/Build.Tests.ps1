@@ -82,7 +82,7 @@ Describe 'build.ps1' {
     }
 
     It 'says in one line, with exit code 77, how to get Pester' {
-        $fresh = Invoke-Away "`$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/tests/Oneloop.Tests/Invoke-PesterSuite.ps1'"
+        $fresh = Invoke-Away "`$env:PSModulePath = Join-Path `$PSHOME Modules; & '$root/tests/Oneloop.Tests/Invoke-PesterSuite.ps1' -PesterPath '$TestDrive/none' -Path '$root/tests/Oneloop.Tests/Discovery.Tests.ps1'"
         $fresh.Output.Trim() | Should -Match '^Pester 5\.7\.0 or later is not on PSModulePath .* gets it$'
         $fresh.ExitCode | Should -Be 77
     }

@@ -95,11 +95,11 @@ Describe 'Get-OneloopWorkspace' {
     }
 
     It 'sends any id as it is written' {
-        $id = 'a/b ../é#?%2F'
+        $id = "a/b ../`u{e9}#?%2F"
         Get-OneloopWorkspace $id -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures[0].TargetObject.WorkspaceId | Should -BeExactly $id
         # Kestrel leaves an escaped slash as it is.
-        (Get-StandInRequest $standIn).Path.Replace('%2F', '/') | Should -BeExactly '/api/v1/workspace/a/b ../é#?/'
+        (Get-StandInRequest $standIn).Path.Replace('%2F', '/') | Should -BeExactly "/api/v1/workspace/a/b ../`u{e9}#?/"
     }
 
     It 'is completed from what was listed' {

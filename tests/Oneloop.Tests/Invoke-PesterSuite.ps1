@@ -2,12 +2,12 @@
 .SYNOPSIS
     Runs the Pester suite on the module as it ships: unpacked from its package.
 .DESCRIPTION
-    Takes the Pester that the build left in artifacts/modules. Without one, takes Pester 5.7 or later from PSModulePath, or installs
-    it from the PowerShell Gallery for the current user; if that fails too, it says why and exits with 77. Otherwise it exits with 0
-    if all tests passed and with 1 if not.
+    Takes the Pester that -PesterPath names, or the one that the build left. Without one, takes Pester 5.7 or later from PSModulePath,
+    or installs it from the PowerShell Gallery for the current user; if that fails too, it says why and exits with 77. Otherwise it
+    exits with 0 if all tests passed and with 1 if not.
 
-    Several files run at once, each in one of several processes; what a file writes is shown when it has ended. A single file runs in
-    this process.
+    Several files run at once, each in one of several processes; what a file writes is shown when it has ended. After 15 minutes those
+    that are not done have failed. A single file runs in this process.
 .PARAMETER PackagePath
     The nupkg to test: the one that ONELOOP_TEST_PACKAGE names, or one made of what dotnet build left, unless given.
 .PARAMETER ResultPath
@@ -15,6 +15,8 @@
     name, reason), files (file, tests, seconds); seconds; powershell and pester, the versions that ran.
 .PARAMETER Path
     The test files or folders to run: all of this folder unless given.
+.PARAMETER PesterPath
+    The folder of the Pester to take, if there is one: artifacts/modules/Pester, where the build leaves it, unless given.
 .PARAMETER ProcessCount
     How many processes to run the files in. Unless given, one more than there are processors, and four at the most: some tests wait.
 #>
@@ -23,6 +25,7 @@ param(
     [string] $ResultPath,
     [string[]] $Path = $PSScriptRoot,
     [string] $PackagePath = $env:ONELOOP_TEST_PACKAGE,
+    [string] $PesterPath = "$PSScriptRoot/../../artifacts/modules/Pester",
     [ValidateRange(1, 64)] [int] $ProcessCount = [math]::Min([System.Environment]::ProcessorCount + 1, 4)
 )
 
@@ -30,9 +33,8 @@ $ErrorActionPreference = 'Stop'
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 $build = Convert-Path "$PSScriptRoot/../../build"
 Import-Module "$build/Tools.psm1", "$build/Package.psm1", "$PSScriptRoot/Support/ParallelTest.psm1" -Force
-$modules = Join-Path (Split-Path $build) 'artifacts/modules'
 try {
-    if (Test-Path "$modules/Pester") { Import-Module "$modules/Pester" } else { Import-Tool Pester 5.7.0 }
+    if (Test-Path $PesterPath) { Import-Module (Convert-Path $PesterPath) } else { Import-Tool Pester 5.7.0 }
 } catch [System.OperationCanceledException] {
     $_.Exception.Message
     exit 77
@@ -44,8 +46,10 @@ $env:ONELOOP_TEST_PACKAGE = $PackagePath ? (Convert-Path $PackagePath) : (Export
 $env:ONELOOP_TEST_MODULE = Join-Path $tested 'Oneloop'
 Expand-ModulePackage $env:ONELOOP_TEST_PACKAGE $env:ONELOOP_TEST_MODULE
 
-# Most PowerShell processes of the tests live for a second or two: to watch what to optimize costs them more than it gains.
+# Most PowerShell processes of the tests live for a second or two: to watch what to optimize, and to compile it again, costs them more
+# than it gains.
 $env:DOTNET_TieredPGO = '0'
+$env:DOTNET_TC_CallCounting = '0'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 
 # Those that take longest, the slowest first.

@@ -123,7 +123,8 @@ Describe 'Packaging' {
   <Target Name="Build"><MSBuild Projects="@(Sources)" Properties="RunAnalyzers=false" /></Target>
 </Project>
 "@ | Set-Content "$TestDrive/both.proj"
-        dotnet build "$TestDrive/both.proj" --nologo --verbosity quiet -maxCpuCount:1 -nodeReuse:false | Out-String | Write-Host
+        $built = dotnet build "$TestDrive/both.proj" --nologo --verbosity quiet -maxCpuCount:1 -nodeReuse:false | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $built
         $sums = foreach ($copy in $copies) { , @(Get-FileHashByPath "$copy/artifacts/Oneloop") }
         $sums[0] -join ',' | Should -Match 'Oneloop.dll '
         $sums[1] | Should -Be $sums[0]

@@ -165,7 +165,7 @@ Connect-Oneloop x -BaseUri $baseUri
 "@)
             $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
             $run = $powershell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-            while ($output.Count -eq 0 -or ($Answer -and @(Get-StandInRequest $standIn).Count -eq 0)) { [System.Threading.Thread]::Sleep(5) }
+            Wait-Until { $output.Count -and (-not $Answer -or @(Get-StandInRequest $standIn).Count) }
 
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
             $powershell.Stop()

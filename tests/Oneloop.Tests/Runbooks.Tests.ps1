@@ -292,10 +292,8 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
         $start.RedirectStandardOutput = $true
         $process = [System.Diagnostics.Process]::Start($start)
         try {
-            while ((Get-StandInRequest $standIn).externalMeterId -notcontains 'm21') {
-                if ($process.HasExited) { throw 'The export ended before it could be killed.' }
-                Start-Sleep -Milliseconds 50
-            }
+            Wait-Until { $process.HasExited -or (Get-StandInRequest $standIn).externalMeterId -contains 'm21' }
+            $process.HasExited | Should -BeFalse
         } finally {
             $process.Kill($true)
             $process.WaitForExit()

@@ -235,7 +235,8 @@ Describe 'spread-export.ps1' {
         Add-StandInScript $standIn $held @{ delayMs = 600000 }, @{}
         $loser = [powershell]::Create().AddScript({
                 param($BaseUri, $Meter, $Session)
-                while ((Invoke-RestMethod "${BaseUri}_standin/requests" | ForEach-Object { $_ }).externalMeterId -notcontains $Meter) { Start-Sleep -Milliseconds 50 }
+                $limit = [datetime]::UtcNow.AddMinutes(1)
+                while ((Invoke-RestMethod "${BaseUri}_standin/requests" | ForEach-Object { $_ }).externalMeterId -notcontains $Meter -and [datetime]::UtcNow -lt $limit) { Start-Sleep -Milliseconds 50 }
                 $Session.Runspace.Close()
             }).AddArgument("$($standIn.BaseUri)").AddArgument($held).AddArgument($machines[1])
         $losing = $loser.BeginInvoke()

@@ -66,6 +66,16 @@ Describe 'Test files in several processes' {
         $shown | Should -Match 'last words'
     }
 
+    It 'fail if they are not done when the time is over' {
+        $endless = (New-Item -ItemType Directory "$TestDrive/endless").FullName
+        Set-Content "$endless/Endless.Tests.ps1" 'Describe "Endless" { It "waits" { Write-Host "waiting"; [System.Threading.Thread]::Sleep(-1) } }'
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $result = Invoke-TestFileInParallel (Get-TestFile $endless) 1 -Limit '0:00:03' 6>$null
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 60
+        $result.Passed | Should -Be 0
+        $result.Failed.Message | Should -Be 'This file was not done when the run had taken 3 s.'
+    }
+
     It 'have what they write shown in one piece, and no mark of the processes' {
         $shown | Should -Match '(?m)said by one\nsaid by two\n.*Passes\.Tests\.ps1'
         $shown | Should -Match 'Expected 1, because planted, but got 2'

@@ -136,7 +136,7 @@ Describe 'Connect-Oneloop -Verify' {
         $shell = [powershell]::Create()
         $null = $shell.AddScript("Import-Module '$(Get-ModulePath)'; Connect-Oneloop -Token good-token -BaseUri $($standIn.BaseUri) -Verify")
         $running = $shell.BeginInvoke()
-        while (-not @(Get-StandInRequest $standIn).Count) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { @(Get-StandInRequest $standIn).Count }
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()
         { $shell.EndInvoke($running) } | Should -Throw

@@ -29,6 +29,8 @@ function Get-TestFile {
     The files, those that take longest first: one that starts last is waited for by all.
 .PARAMETER ProcessCount
     How many processes to run at once.
+.PARAMETER Limit
+    How long the run may take: 15 minutes unless given. Then its processes are ended, and the files that are not done have failed.
 .OUTPUTS
     For each file what Invoke-TestFile.ps1 gives.
 #>
@@ -38,9 +40,11 @@ function Invoke-TestFileInParallel {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string[]] $Path,
-        [Parameter(Mandatory)] [int] $ProcessCount
+        [Parameter(Mandatory)] [int] $ProcessCount,
+        [timespan] $Limit = '0:15:00'
     )
 
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
     $folder = (New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "oneloop-tests-$([guid]::NewGuid())")).FullName
     $mark = "## $([guid]::NewGuid())"
     $job = @{ Path = $Path; Mark = $mark; Pester = (Get-Module Pester).Path }
@@ -49,7 +53,7 @@ function Invoke-TestFileInParallel {
     $ended = [System.Collections.Generic.HashSet[int]]::new()
     try {
         foreach ($number in 1..[math]::Min($ProcessCount, $Path.Count)) { $workers.Add((Open-Worker $folder)) }
-        while ($workers.Count) {
+        while ($workers.Count -and $clock.Elapsed -lt $Limit) {
             # Not for long: between two waits, Ctrl+C ends this run.
             $reads = [System.Threading.Tasks.Task[]] @($workers.ForEach({ $_.Reads.Line }))
             if ($reads) { $null = [System.Threading.Tasks.Task]::WaitAny($reads, 200) } else { [System.Threading.Thread]::Sleep(50) }
@@ -82,8 +86,10 @@ function Invoke-TestFileInParallel {
                 $worker.Process.Dispose()
             }
         }
-        # When processes cannot even start.
-        0..($Path.Count - 1) | Where-Object { -not $ended.Contains($_) } | ForEach-Object { Get-LostResult $Path[$_] 'No process ran this file.' }
+        # How far those came that never end.
+        foreach ($worker in $workers) { Write-Host $worker.Text.ToString().Trim() }
+        $reason = $workers.Count ? "This file was not done when the run had taken $($Limit.TotalSeconds) s." : 'No process ran this file.'
+        0..($Path.Count - 1) | Where-Object { -not $ended.Contains($_) } | ForEach-Object { Get-LostResult $Path[$_] $reason }
     } finally {
         foreach ($worker in $workers) { if (-not $worker.Process.HasExited) { $worker.Process.Kill($true) } }
         Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore

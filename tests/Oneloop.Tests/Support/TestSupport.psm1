@@ -172,6 +172,23 @@ function Get-StandInRequest {
 
 <#
 .SYNOPSIS
+    Waits until something is so, for a minute at the most: then it fails.
+#>
+function Wait-Until {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [scriptblock] $Condition
+    )
+
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Waited a minute, and still not:$Condition" }
+        [System.Threading.Thread]::Sleep(10)
+    }
+}
+
+<#
+.SYNOPSIS
     Makes a stand-in forget what it received and what was scripted.
 #>
 function Clear-StandIn {
