@@ -46,10 +46,12 @@ $env:ONELOOP_TEST_PACKAGE = $PackagePath ? (Convert-Path $PackagePath) : (Export
 $env:ONELOOP_TEST_MODULE = Join-Path $tested 'Oneloop'
 Expand-ModulePackage $env:ONELOOP_TEST_PACKAGE $env:ONELOOP_TEST_MODULE
 
-# Most PowerShell processes of the tests live for a second or two: to watch what to optimize, and to compile it again, costs them more
-# than it gains.
+# Most PowerShell processes of the tests live for a second or two, and what they do most is to compile. To watch what to optimize, to
+# compile it again, to compile ahead what may not be needed, and to map each piece of code twice costs them more than it gains.
 $env:DOTNET_TieredPGO = '0'
 $env:DOTNET_TC_CallCounting = '0'
+$env:DOTNET_MultiCoreJitMinNumCpus = 'FFFF'
+$env:DOTNET_EnableWriteXorExecute = '0'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 
 # Those that take longest, the slowest first.
