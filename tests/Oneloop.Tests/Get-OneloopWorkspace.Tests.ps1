@@ -39,6 +39,18 @@ Describe 'Get-OneloopWorkspace' {
         ([pscustomobject] @{ workspace_id = 'ws_lumen' } | Get-OneloopWorkspace).WorkspaceId | Should -Be 'ws_lumen'
     }
 
+    It 'shows a table of ids and names, <Name> too, and all properties in a list' -ForEach @(
+        @{ Name = 'of a copy'; Through = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } }
+        @{ Name = 'of the object'; Through = { $_ } }
+    ) {
+        $shown = Get-OneloopWorkspace | ForEach-Object $Through
+        $lines = ($shown | Out-String -Width 80) -replace '\e\[[\d;]*m' -split '\r?\n' -ne ''
+        $lines | Should -HaveCount 5
+        $lines[0] | Should -Match '^WorkspaceId +Name +TeamId *$'
+        $lines[2] | Should -Match '^ws_northwind +Northwind Chat +team_standin *$'
+        $shown | Format-List | Out-String | Should -Match 'DefaultRateLimitPerSecond\S* *: \S*50'
+    }
+
     It 'sends nothing for an empty pipeline' {
         @() | Get-OneloopWorkspace | Should -BeNullOrEmpty
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
