@@ -2,7 +2,7 @@
 # its own. What an example outputs stands below it on its page; what else it does is asserted here. One without either fails.
 
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/Support/HelpSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/../../build/Help.psm1" -Force
     $docs = "$PSScriptRoot/../../docs/en-US"
     $script:examples = @(
         foreach ($file in Get-ChildItem $docs -Filter *.md) {
@@ -20,7 +20,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/HelpSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/../../build/Help.psm1" -Force
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:module = Convert-Path (Get-ModulePath)
     $script:standIn = Open-StandIn

@@ -11,7 +11,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
-    Import-Module "$PSScriptRoot/Support/HelpSupport.psm1" -Force
+    Import-Module "$PSScriptRoot/../../build/Help.psm1" -Force
     $script:root = (Resolve-Path "$PSScriptRoot/../..").Path
     $script:docs = "$root/docs/en-US"
     $script:module = Get-ModulePath

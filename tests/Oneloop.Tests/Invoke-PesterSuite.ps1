@@ -46,9 +46,9 @@ $env:ONELOOP_TEST_PACKAGE = $PackagePath ? (Convert-Path $PackagePath) : (Export
 $env:ONELOOP_TEST_MODULE = Join-Path $tested 'Oneloop'
 Expand-ModulePackage $env:ONELOOP_TEST_PACKAGE $env:ONELOOP_TEST_MODULE
 
-# Most PowerShell processes of the tests live for a second or two, and what they do most is to compile. To watch what to optimize, to
+# Most PowerShell processes of the tests live for a second or two, and what they do most is to compile: to optimize what they compile, to
 # compile it again, to compile ahead what may not be needed, and to map each piece of code twice costs them more than it gains.
-$env:DOTNET_TieredPGO = '0'
+$env:DOTNET_JITMinOpts = '1'
 $env:DOTNET_TC_CallCounting = '0'
 $env:DOTNET_MultiCoreJitMinNumCpus = 'FFFF'
 $env:DOTNET_EnableWriteXorExecute = '0'
