@@ -9,7 +9,7 @@ using Oneloop.StandIn.Tls;
 namespace Oneloop.Client.Tests.Pipeline;
 
 /// <summary>
-/// Every fault, met without retries, once before a good answer, and at each try; every cell over real HTTP. Writes the table in
+/// Every fault, met without retries, once before a good response, and at each attempt; every cell over real HTTP. Writes the table in
 /// docs/reliability.md from what really happened, and fails where that was another table before.
 /// </summary>
 public sealed class ReliabilityMatrix
@@ -45,7 +45,7 @@ public sealed class ReliabilityMatrix
         new("504", new() { Status = 504 }, FaultKind.ServerError, Passes: true),
         new("redirect (302)", new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://example.com/" } }, FaultKind.UnexpectedStatus),
         Broken("unknown host name", () => BrokenWay.WithoutNameAsync(SocketError.HostNotFound)),
-        Broken("name server does not answer", () => BrokenWay.WithoutNameAsync(SocketError.TryAgain), passes: true),
+        Broken("name server does not respond", () => BrokenWay.WithoutNameAsync(SocketError.TryAgain), passes: true),
         Broken("connection refused", () => BrokenWay.ClosedAsync(isProxy: false), passes: true),
         Broken("certificate expired", () => BrokenWay.WithCertificateAsync(CertificateKind.Expired)),
         Broken("certificate issued for another name", () => BrokenWay.WithCertificateAsync(CertificateKind.OtherName)),
@@ -54,16 +54,16 @@ public sealed class ReliabilityMatrix
         Broken("407 from the proxy", () => BrokenWay.WithProxyAsync(407)),
         Broken("403 from the proxy", () => BrokenWay.WithProxyAsync(403)),
         Broken("502 from the proxy", () => BrokenWay.WithProxyAsync(502), passes: true),
-        new("connection reset before the answer", new() { Abort = AbortPoint.BeforeHeaders }, FaultKind.ConnectionFailed, Passes: true),
-        new("connection reset in the answer", new() { Abort = AbortPoint.InBody }, FaultKind.ConnectionFailed, Passes: true),
-        new("answer ends early", new() { Truncate = true }, FaultKind.ConnectionFailed, Passes: true),
-        new("no answer in time", new() { DelayMs = 600_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
-        new("answer stalls half-way", new() { StallMs = 600_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
-        new("answer drips too slowly", new() { DripMs = 5_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
-        new("answer of 2 MB", new() { FloodBytes = 2_000_000 }, FaultKind.InvalidResponse),
-        new("answer that unpacks to 50 MB", new() { FloodBytes = 50_000_000, Encoding = "gzip" }, FaultKind.InvalidResponse),
-        new("answer that cannot be unpacked", new() { Body = "no gzip", Headers = new Dictionary<string, string> { ["Content-Encoding"] = "gzip" } }, FaultKind.InvalidResponse),
-        new("empty answer", new() { Body = string.Empty, Status = 200 }, FaultKind.InvalidResponse),
+        new("connection reset before the response", new() { Abort = AbortPoint.BeforeHeaders }, FaultKind.ConnectionFailed, Passes: true),
+        new("connection reset within the response", new() { Abort = AbortPoint.InBody }, FaultKind.ConnectionFailed, Passes: true),
+        new("response ends early", new() { Truncate = true }, FaultKind.ConnectionFailed, Passes: true),
+        new("no response in time", new() { DelayMs = 600_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
+        new("response stalls half-way", new() { StallMs = 600_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
+        new("response drips too slowly", new() { DripMs = 5_000 }, FaultKind.Timeout, Passes: true, Hangs: true),
+        new("response of 2 MB", new() { FloodBytes = 2_000_000 }, FaultKind.InvalidResponse),
+        new("response that decompresses to 50 MB", new() { FloodBytes = 50_000_000, Encoding = "gzip" }, FaultKind.InvalidResponse),
+        new("response that cannot be decompressed", new() { Body = "no gzip", Headers = new Dictionary<string, string> { ["Content-Encoding"] = "gzip" } }, FaultKind.InvalidResponse),
+        new("empty response", new() { Body = string.Empty, Status = 200 }, FaultKind.InvalidResponse),
         new("HTML instead of JSON", new() { Body = "<html>", ContentType = "text/html" }, FaultKind.InvalidResponse),
         new("half of the JSON", new() { Body = "{\"billing\":{\"id\"" }, FaultKind.InvalidResponse),
         new("JSON of another form", new() { Body = "{\"billing\":{\"id\":\"a\"}}" }, FaultKind.InvalidResponse),
@@ -75,7 +75,7 @@ public sealed class ReliabilityMatrix
     [Fact]
     public async Task Every_cell_holds_and_the_table_in_the_docs_is_theirs()
     {
-        StringBuilder table = new("| fault | `-MaximumRetryCount 0` | once, then a good answer | at each try |\n| --- | --- | --- | --- |\n");
+        StringBuilder table = new("| fault | `-MaximumRetryCount 0` | once, then a good response | at each attempt |\n| --- | --- | --- | --- |\n");
         List<string> wrong = [];
         int cells = 0;
         foreach (Row row in s_rows)
@@ -118,7 +118,7 @@ public sealed class ReliabilityMatrix
             wrong.Add($"{row.Fault}, {retries} retries, then ordinary: {thenOrdinary}: expected {expected}, was {actual}: {fault?.Message}");
         }
 
-        string outcome = fault is not null ? $"`{fault.Kind}`" : billing is null ? "`BillingNotFound`" : "answered";
+        string outcome = fault is not null ? $"`{fault.Kind}`" : billing is null ? "`BillingNotFound`" : "succeeds";
         double waited = fixture.Time.Waits.Sum(w => w.TotalSeconds);
         string unit = way is null ? "request" : "connection";
         string requests = actual.Sent == 1 ? $"1 {unit}" : $"{actual.Sent} {unit}s";
@@ -136,7 +136,7 @@ public sealed class ReliabilityMatrix
         if (updated != text)
         {
             await File.WriteAllTextAsync(path, updated, Cancel);
-            Assert.Fail("docs/reliability.md did not show what happens. It has been written anew: look at the change and commit it.");
+            Assert.Fail("docs/reliability.md did not show what happens. It has been rewritten: look at the change and commit it.");
         }
     }
 }
