@@ -5,7 +5,7 @@
     Author               = 'Oneloop module maintainers'
     CompanyName          = 'Oneloop module maintainers'
     Copyright            = '(c) Oneloop module maintainers. MIT licence.'
-    Description          = 'Reads customer billing from the Oneloop API: how many credits a customer has and has used, for one customer or for a file of a hundred thousand.'
+    Description          = 'Reads customer billing from the Oneloop API: how many credits a customer has and has used, for one customer or for a file of a hundred thousand; and its workspaces.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(

@@ -140,7 +140,7 @@ function Invoke-Docs {
     Import-Module "$tests/Support/TestSupport.psm1" -Force
     $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-File', "$PSScriptRoot/docs/Update-ModuleHelp.ps1"
     & $program @arguments
-    # What has changed belongs into the built module.
+    # What has changed belongs in the built module.
     Invoke-Build
 }
 

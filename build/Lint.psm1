@@ -32,8 +32,8 @@ function Get-GalleryFinding {
 }
 
 # Rules run at once, and sometimes one fails for no fault of the script (https://github.com/PowerShell/PowerShell/issues/27842).
-# It is the parameters of Export-ModuleMember that such a rule looks up, so the scripts here name none. What it would have found
-# are lost then, so the analysis is retried; a rule that fails each time is reported as a finding.
+# It is the parameters of Export-ModuleMember that such a rule looks up, so the scripts here name none. Its findings are
+# lost then, so the analysis is retried; a rule that fails each time is reported as a finding.
 function Get-Finding($Path, $Settings) {
     foreach ($try in 1..3) {
         $found = Invoke-ScriptAnalyzer $Path -Recurse -Settings $Settings -ErrorAction SilentlyContinue -ErrorVariable failed

@@ -24,7 +24,7 @@ public enum FaultKind
     /// <summary>HTTP 5xx: the API, or what stands in front of it, failed.</summary>
     ServerError,
 
-    /// <summary>Not sent: so many customers before failed that the service is taken to be down.</summary>
+    /// <summary>Not sent: so many consecutive requests failed that the service is taken to be down.</summary>
     ServiceUnavailable,
 
     /// <summary>

@@ -43,6 +43,7 @@ public sealed class OneloopClient : IDisposable
     /// </summary>
     /// <param name="request">The request. Not sent before.</param>
     /// <param name="cancellationToken">Cancels the request, or the delay before its next attempt, at once.</param>
+    /// <returns>A task that completes when the request has its outcome.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled by <paramref name="cancellationToken"/>.</exception>
     public Task SendAsync(OneloopRequest request, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed record OneloopClientOptions
     /// <param name="baseAddress">The API's address, without query, fragment and user name: https, or http to a loopback address.</param>
     /// <param name="token">The bearer token, without "Bearer". White space around it is left out.</param>
     /// <param name="proxy">
-    /// The proxy to go through (http, https, socks4 or socks5), without user name; on this machine where the API's address is http.
+    /// The proxy to go through (http, https, socks4, socks4a or socks5), without user name; on this machine where the API's address is http.
     /// Null: the one the system names, and none for an http address.
     /// </param>
     /// <param name="proxyCredentials">What to log on to the proxy with. Null: nothing.</param>
@@ -53,10 +53,29 @@ public sealed record OneloopClientOptions
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a request is repeated at most where that may help, 0 or more. 3 unless set; 0 turns retries off.</summary>
-    public int MaximumRetryCount { get; init; } = 3;
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0.</exception>
+    public int MaximumRetryCount
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 3;
 
     /// <summary>The longest wait before the first retry, 0 or more; it doubles with each. 1 second unless set.</summary>
-    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0, or longer than a day.</exception>
+    public TimeSpan RetryInterval
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(1);
 
     /// <summary>The clock that all limits and waits go by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -136,7 +155,7 @@ public sealed record OneloopClientOptions
         {
             { IsAbsoluteUri: false } => "is not an absolute address, such as http://proxy.example.com:8080",
             { Scheme: not ("http" or "https" or "socks4" or "socks4a" or "socks5") } => "is none of http, https, socks4, socks4a and socks5",
-            { UserInfo.Length: > 0 } => "carries a user name or password, which belong into the proxy's credential",
+            { UserInfo.Length: > 0 } => "carries a user name or password, which belong in -ProxyCredential",
             _ when BaseAddress.Scheme == Uri.UriSchemeHttp && !proxy.IsLoopback =>
                 $"is not on this machine, and {BaseAddress} is not https: the token would cross the network unencrypted",
             _ => null,

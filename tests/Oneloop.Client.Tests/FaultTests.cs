@@ -35,6 +35,7 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
     [InlineData("[1]", null, null)]
     [InlineData("{\"error\":{\"code\":1.5}}", "1.5", null)]
     [InlineData("{\"error\":{\"code\":\"E7\",\"message\":null}}", "E7", null)]
+    [InlineData("{\"error\":{\"code\":\"E7\",\"message\":\"cut off \\ud83d\"}}", "E7", null)]
     [InlineData("{\"error\":{\"message\":\"red\\u001b[31m\\nline\"}}", null, "red [31m line")]
     public async Task An_explanation_that_bends_the_contract_is_survived(string body, string? code, string? message)
     {
@@ -145,6 +146,14 @@ public sealed class FaultTests(StandInFixture standIn) : IClassFixture<StandInFi
 
         Assert.Equal((FaultKind.ConnectionFailed, null), (fault.Kind, fault.StatusCode));
         Assert.StartsWith($"No connection to {closed.Authority}: ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_below_zero_are_refused()
+    {
+        Uri address = new("https://api.example.com");
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OneloopClientOptions(address, "token") { MaximumRetryCount = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OneloopClientOptions(address, "token") { RetryInterval = TimeSpan.FromSeconds(-1) });
     }
 
     [Fact]

@@ -614,7 +614,7 @@ Get-OneloopCustomerBilling ws_bulk half
         $lines = $fresh.Output -split '\r?\n' -ne ''
         $lines[0] | Should -Be '0'
         $lines[1] | Should -Match '^WorkspaceId\s+ExternalMeterId\s+Used%'
-        $lines[-2, -1] | Sort-Object | Should -Be 'Oneloop.CustomerBilling', 'Oneloop.OneloopConnection'
+        $lines[-4..-1] | Sort-Object | Should -Be 'Deserialized.Oneloop.Workspace', 'Oneloop.CustomerBilling', 'Oneloop.OneloopConnection', 'Oneloop.Workspace'
     }
 
     It 'come with no word, whatever the session prefers' {

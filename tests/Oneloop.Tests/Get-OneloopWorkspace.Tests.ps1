@@ -51,6 +51,27 @@ Describe 'Get-OneloopWorkspace' {
         $shown | Format-List | Out-String | Should -Match 'DefaultRateLimitPerSecond\S* *: \S*50'
     }
 
+    It 'takes numbers for ids, and no row for one' {
+        $failures = @()
+        @{ WorkspaceId = 5 }, @{ Workspace = 'ws_lumen'; Secret = 'canary' } | ForEach-Object { [pscustomobject] $_ } |
+            Get-OneloopWorkspace -ErrorAction SilentlyContinue -ErrorVariable failures
+        12 | Get-OneloopWorkspace -ErrorAction SilentlyContinue
+        (Get-StandInRequest $standIn).Path | Should -Be '/api/v1/workspace/5', '/api/v1/workspace/12'
+        $failures | Should -HaveCount 2
+        $failures.FullyQualifiedErrorId | Should -Contain 'InputObjectNotBound,Oneloop.Commands.GetOneloopWorkspaceCommand'
+        { Get-OneloopWorkspace ([pscustomobject] @{ Workspace = 'ws_lumen' }) } | Should -Throw '*Only strings and numbers are ids.*'
+        Get-OneloopWorkspace | Select-Object -First 2 | Get-OneloopWorkspace | ForEach-Object WorkspaceId | Should -Be 'ws_northwind', 'ws_lumen'
+    }
+
+    It 'shows no control characters of a name' {
+        Add-StandInScript $standIn -ExternalMeterId '' -Operation getWorkspaceById -Answer @{
+            body = '{"workspace":{"id":"ws_x","name":"red\u001b[31m\nline","teamId":"t","defaultKeyPrefix":null,"defaultAllowedIPs":[],"defaultRateLimitPerSecond":null,"defaultExpiration":null,"createdAt":"2026-01-01T00:00:00\u002b00:00","updatedAt":"2026-01-01T00:00:00Z"}}'
+        }
+        $workspace = Get-OneloopWorkspace ws_x
+        $workspace.Name | Should -BeExactly "red`e[31m`nline"
+        $workspace | Out-String -Width 80 | Should -Match "ws_x +red\uFFFD\[31m\uFFFDline +t"
+    }
+
     It 'sends nothing for an empty pipeline' {
         @() | Get-OneloopWorkspace | Should -BeNullOrEmpty
         Get-StandInRequest $standIn | Should -BeNullOrEmpty

@@ -147,7 +147,8 @@ Describe 'Get-Help' {
 
         $shown = (Get-Help $Name -Full | Out-String -Width 4096) -replace '\s+', ' '
         foreach ($text in @($page.Parameters.Description; $page.Examples.Code; $page.Examples.Output; $page.Examples.Words; $page.Notes; $page.Outputs.Values)) {
-            if ($text) { $shown | Should -BeLike "*$([wildcardpattern]::Escape(($text -replace '\s+', ' ')))*" }
+            # Not by -BeLike: PowerShell 7.4 does not escape a backtick.
+            if ($text) { $shown.Contains(($text -replace '\s+', ' ')) | Should -BeTrue -Because "it has '$text'" }
         }
     }
 

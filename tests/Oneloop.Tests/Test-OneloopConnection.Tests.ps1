@@ -58,6 +58,7 @@ Describe 'Test-OneloopConnection' {
         @{ What = 'a 503'; Answer = @{ status = 503 } }
         @{ What = 'a page of HTML'; Answer = @{ body = '<html>'; contentType = 'text/html' } }
         @{ What = 'a 404'; Answer = @{ status = 404 } }
+        @{ What = 'a gateway that sends a 403 of its own'; Answer = @{ status = 403; body = '<html>Forbidden</html>'; contentType = 'text/html' } }
     ) {
         Connect-Test 'good-token'
         Add-StandInScript $standIn -ExternalMeterId '' -Operation getWorkspace -Answer $Answer
@@ -106,7 +107,7 @@ Describe 'Connect-Oneloop -Verify' {
     It 'connects if the token is accepted, and says so in -Verbose' {
         $verbose = Connect-Oneloop -Token 'good-token' -BaseUri $standIn.BaseUri -Verify -Verbose 4>&1
         (Get-OneloopConnection).BaseUri | Should -Be $standIn.BaseUri
-        "$verbose" | Should -Match 'The token is accepted, and may use 3 workspaces\.'
+        "$verbose" | Should -Match 'The token is accepted\. Workspaces that it may use: 3\.'
         @(Get-StandInRequest $standIn).Count | Should -Be 1
     }
 
@@ -122,6 +123,13 @@ Describe 'Connect-Oneloop -Verify' {
             Should -Throw -ErrorId 'Oneloop.Unauthorized,Oneloop.Commands.ConnectOneloopCommand'
         [object]::ReferenceEquals((Get-OneloopConnection), $before) | Should -BeTrue
         Test-OneloopConnection -Quiet | Should -BeTrue
+    }
+
+    It 'fails if a gateway forbids it, which has seen no token' {
+        Add-StandInScript $standIn -ExternalMeterId '' -Operation getWorkspace -Answer @{ status = 403; body = '<html>Forbidden</html>'; contentType = 'text/html' }
+        { Connect-Oneloop -Token 'good-token' -BaseUri $standIn.BaseUri -Verify } |
+            Should -Throw -ErrorId 'Oneloop.Forbidden,Oneloop.Commands.ConnectOneloopCommand'
+        Get-OneloopConnection | Should -BeNullOrEmpty
     }
 
     It 'fails if nothing listens there' {

@@ -109,6 +109,22 @@ Import-Module '$(Get-ModulePath)'; Connect-Oneloop -Token '$canary' -BaseUri $($
         Find-Canary ($fresh.Output + $fresh.Error) | Should -BeNullOrEmpty
     }
 
+    It 'typed into a later line of a command is masked in the errors of that command' {
+        $fresh = Invoke-FreshPowerShell @"
+Import-Module '$(Get-ModulePath)'
+Connect-Oneloop ``
+    -Token '$canary' ``
+    -BaseUri http://example.com
+Connect-Oneloop ``
+    -Token '$canary' -BaseUri $($standIn.BaseUri)
+Get-OneloopCustomerBilling ws_bulk forbidden
+`$Error | Format-List * -Force; `$Error.InvocationInfo | Format-List * -Force; `$Error.InvocationInfo.Statement; Get-Error -Newest 5
+"@
+        $fresh.Output | Should -Match 'is not https'
+        $fresh.Output | Should -Match 'Oneloop.Forbidden'
+        Find-Canary ($fresh.Output + $fresh.Error) | Should -BeNullOrEmpty
+    }
+
     It 'is not in a transcript' {
         $transcript = Join-Path $TestDrive 'transcript.txt'
         $null = Invoke-FreshPowerShell -Environment @{ ONELOOP_KEY = $canary } @"

@@ -245,10 +245,21 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         }
     }
 
-    private string? Text(JsonElement? element, OneloopRequest request) => element switch
+    private string? Text(JsonElement? element, OneloopRequest request)
     {
-        { ValueKind: JsonValueKind.String } text => Quoted(text.GetString()!, request),
-        { ValueKind: JsonValueKind.Number } number => Quoted(number.GetRawText(), request),
-        _ => null,
-    };
+        try
+        {
+            return element switch
+            {
+                { ValueKind: JsonValueKind.String } text => Quoted(text.GetString()!, request),
+                { ValueKind: JsonValueKind.Number } number => Quoted(number.GetRawText(), request),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are not UTF-8.
+            return null;
+        }
+    }
 }

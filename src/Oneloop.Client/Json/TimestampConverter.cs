@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,7 +14,7 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     {
         if (reader.TokenType == JsonTokenType.String
             && reader.TryGetDateTimeOffset(out DateTimeOffset value)
-            && HasOffset(reader.ValueSpan))
+            && HasOffset(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan))
         {
             return value;
         }

@@ -47,7 +47,7 @@ internal sealed class RequestAttempt
     /// <exception cref="OperationCanceledException">The attempt was cancelled, or the client was closed.</exception>
     public async ValueTask SendAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(request, cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(request, _closed, cancellationToken).ConfigureAwait(false);
         request.Attempts++;
         request.Fault = null;
         long start = _options.TimeProvider.GetTimestamp();
@@ -78,7 +78,8 @@ internal sealed class RequestAttempt
         {
             request.Fault = e switch
             {
-                OperationCanceledException when timeout.IsOver => _faults.FromTimeout(_options.Timeout),
+                // Also where .NET's own limit on connecting, which is as long, was first.
+                OperationCanceledException => _faults.FromTimeout(_options.Timeout),
                 HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress, request),
                 _ => null,
             };

@@ -172,7 +172,8 @@ internal sealed class RequestSender
         OneloopRequest request = args.Outcome.Result!;
         if (request.Fault!.StatusCode == 429)
         {
-            _gate.Close(args.RetryDelay);
+            // In whole milliseconds, as timers count, so that this request finds the gate open after its own delay.
+            _gate.Close(TimeSpan.FromMilliseconds(Math.Floor(args.RetryDelay.TotalMilliseconds)));
         }
 
         request.Trace?.Add(string.Create(

@@ -1,6 +1,6 @@
 namespace Oneloop.Client.Pipeline;
 
-/// <summary>Delays every request of a connection while the API asks one of them to wait.</summary>
+/// <summary>Delays every request of a connection while one of them waits to be retried after a 429.</summary>
 internal sealed class ThrottleGate(TimeProvider time)
 {
     private long _openAt = long.MinValue;
@@ -16,13 +16,15 @@ internal sealed class ThrottleGate(TimeProvider time)
     }
 
     /// <summary>Waits until the gate is open.</summary>
-    public async ValueTask WaitAsync(OneloopRequest request, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The request was cancelled, or the client was closed.</exception>
+    public async ValueTask WaitAsync(OneloopRequest request, CancellationToken closed, CancellationToken cancellationToken)
     {
         while (Remaining() is var wait && wait > TimeSpan.Zero)
         {
             request.Trace?.Add(FormattableString.Invariant(
                 $"{request.Label}: waiting {wait.TotalSeconds:0.###} s, because the API asked another request of this connection to wait (HTTP 429)"));
-            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed);
+            await Task.Delay(wait, time, cancelling.Token).ConfigureAwait(false);
         }
     }
 

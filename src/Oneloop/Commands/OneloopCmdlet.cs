@@ -168,7 +168,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
         catch (InvalidOptionException e)
         {
-            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, "Token"));
+            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, "Token", token!.Origin));
             throw;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Reflection;
 using Oneloop.Client;
 
 namespace Oneloop.Errors;
@@ -11,12 +12,19 @@ namespace Oneloop.Errors;
 /// </summary>
 internal static class InvocationMask
 {
-    /// <summary>Hides the token in the position of a cmdlet's invocation, if it stands there.</summary>
+    // All lines of the command; Line is the first of them. PowerShell 7.4 has it, the reference assembly does not.
+    private static readonly PropertyInfo? s_statement = typeof(InvocationInfo).GetProperty("Statement");
+
+    /// <summary>
+    /// Hides the token in the position of a cmdlet's invocation, if it stands there. Where it stands in a later line of the command,
+    /// the position is the first line alone.
+    /// </summary>
     public static void Apply(InvocationInfo invocation, TokenRedactor redactor)
     {
         string line = invocation.Line ?? string.Empty;
         string masked = redactor.Redact(line);
-        if (ReferenceEquals(line, masked))
+        string statement = s_statement?.GetValue(invocation) as string ?? string.Empty;
+        if (ReferenceEquals(line, masked) && ReferenceEquals(statement, redactor.Redact(statement)))
         {
             return;
         }

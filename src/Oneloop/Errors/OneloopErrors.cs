@@ -9,24 +9,27 @@ namespace Oneloop.Errors;
 internal static class OneloopErrors
 {
     /// <summary>There is no connection, and no key in the environment.</summary>
-    public static ErrorRecord NotConnected(string what, object? target = null) => Create(
+    /// <param name="what">What is missing.</param>
+    /// <param name="target">What the request was about. Null: nothing in particular.</param>
+    /// <param name="action">What to do. To connect first, unless given.</param>
+    public static ErrorRecord NotConnected(string what, object? target = null, string? action = null) => Create(
         "Oneloop.NotConnected",
         ErrorCategory.InvalidOperation,
         target,
         new OneloopRequestException(what),
-        $"Run Connect-Oneloop first, or set the environment variable {Token.EnvironmentVariable}.");
+        action ?? $"Run Connect-Oneloop first, or set the environment variable {Token.EnvironmentVariable}.");
 
     /// <summary>A parameter of Connect-Oneloop cannot be used.</summary>
     /// <param name="message">Why. Without the token, whichever parameter it is.</param>
     /// <param name="parameter">Its name, without the dash.</param>
-    /// <param name="field">The field of -AutomationConnection that it came from. Null: it was given itself.</param>
-    public static ErrorRecord BadSetting(string message, string parameter, string? field = null) => Create(
+    /// <param name="origin">Where its value came from, as a user would name it. Null: from the parameter itself.</param>
+    public static ErrorRecord BadSetting(string message, string parameter, string? origin = null) => Create(
         $"Oneloop.Invalid{parameter}",
         ErrorCategory.InvalidArgument,
         // The value itself may hold a secret: a token, or an address with a password in it.
         target: null,
         new OneloopRequestException(message),
-        $"Correct {(field is null ? $"-{parameter}" : $"the field {field} of the connection in Azure Automation")} and connect again. "
+        $"Correct {origin ?? $"-{parameter}"} and connect again. "
             + "The connection before, if any, still stands.");
 
     /// <summary>A command names no customer, and nothing comes through the pipeline.</summary>
@@ -58,7 +61,7 @@ internal static class OneloopErrors
     /// <param name="target">What the request was about. Null: nothing in particular, such as a list of all.</param>
     public static ErrorRecord From(OneloopException fault, object? target)
     {
-        if (fault.Kind == FaultKind.ClientClosed)
+        if (fault.Kind == FaultKind.ClientClosed && !fault.OutcomeUnknown)
         {
             return NotConnected(fault.Message, target);
         }
@@ -77,6 +80,7 @@ internal static class OneloopErrors
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Try again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
+            FaultKind.ClientClosed => (ErrorCategory.InvalidOperation, string.Empty),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
         // A token that is not accepted is no target's fault.
@@ -89,11 +93,23 @@ internal static class OneloopErrors
             ApiMessage = fault.ApiMessage,
             Tries = fault.Attempts,
         };
-        action = ConnectionAdvice.For(fault) ?? action;
+        action = ConnectionAdvice.For(fault) ?? (target is CustomerReference ? null : ActionWithoutCustomer(fault.Kind, target)) ?? action;
         return fault.OutcomeUnknown
             ? Create("Oneloop.OutcomeUnknown", category, target, exception, $"Check whether the change was made before you repeat the command. {action}")
             : Create($"Oneloop.{fault.Kind}", category, target, exception, action);
     }
+
+    /// <summary>What to do where no customer was asked for, so that there are no two ids to check. Null: the same as for customers.</summary>
+    private static string? ActionWithoutCustomer(FaultKind kind, object? target) => kind switch
+    {
+        FaultKind.ServiceUnavailable => "When the service is back, run the command again.",
+        FaultKind.BadRequest or FaultKind.NotFound when target is null => "Check that -BaseUri is the Oneloop API.",
+        FaultKind.Forbidden when target is null => "Connect with a token that is allowed to do this.",
+        FaultKind.Throttled when target is null => "Try again later.",
+        FaultKind.BadRequest => "Check the id.",
+        FaultKind.NotFound => "Check the id, and that -BaseUri is the Oneloop API.",
+        _ => null,
+    };
 
     private static ErrorRecord Create(string id, ErrorCategory category, object? target, OneloopRequestException exception, string action) =>
         new(exception, id, category, target)

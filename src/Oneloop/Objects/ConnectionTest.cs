@@ -15,10 +15,10 @@ public sealed class ConnectionTest
     /// <summary>The API's address.</summary>
     public Uri BaseUri { get; }
 
-    /// <summary>Whether the Oneloop API responded: with HTTP 200, 401 or 403.</summary>
+    /// <summary>Whether the Oneloop API responded: with a valid 200, with 401, or with a 403 of its own.</summary>
     public bool IsAvailable { get; private init; }
 
-    /// <summary>Whether the API accepts the token: true for HTTP 200 and 403, false for 401, null if that is not known.</summary>
+    /// <summary>Whether the API accepts the token: true for HTTP 200 and a 403 of its own, false for 401, null if that is not known.</summary>
     public bool? IsTokenAccepted { get; private init; }
 
     /// <summary>Whether the token may list workspaces: true for HTTP 200, false for 403, null if that is not known.</summary>
@@ -43,7 +43,7 @@ public sealed class ConnectionTest
             CanListWorkspaces = true,
             WorkspaceCount = request.Result!.Count,
         },
-        { Kind: FaultKind.Forbidden } fault => new(baseUri, Rounded(duration))
+        { } fault when IsAcceptedBy(fault) => new(baseUri, Rounded(duration))
         {
             IsAvailable = true,
             IsTokenAccepted = true,
@@ -53,6 +53,12 @@ public sealed class ConnectionTest
         { Kind: FaultKind.Unauthorized } fault => new(baseUri, Rounded(duration)) { IsAvailable = true, IsTokenAccepted = false, Message = fault.Message },
         { } fault => new(baseUri, Rounded(duration)) { Message = fault.Message },
     };
+
+    /// <summary>
+    /// Whether a fault shows that the API accepts the token: it is a 403 in the API's own words. A gateway's page may be a 403 as well,
+    /// and its sender knows no token.
+    /// </summary>
+    internal static bool IsAcceptedBy(OneloopException fault) => fault is { Kind: FaultKind.Forbidden } && (fault.ApiCode ?? fault.ApiMessage) is not null;
 
     private static double Rounded(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 1);
 }

@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace Oneloop.Runtime;
 
 /// <summary>
-/// Shows how far a run has come, once it has taken a second, and at most five times a second; nothing for a single customer.
+/// Shows how far a run has come, once it has taken a second, and at most five times a second; nothing for a single request.
 /// </summary>
 internal sealed class RunProgress(Cmdlet cmdlet, string activity)
 {
@@ -18,7 +18,7 @@ internal sealed class RunProgress(Cmdlet cmdlet, string activity)
     private int _failed;
     private bool _isShown;
 
-    /// <summary>Counts a customer, and shows how far the run has come if it is time to.</summary>
+    /// <summary>Counts a request, and shows how far the run has come if it is time to.</summary>
     public void Count(bool failed)
     {
         _done++;

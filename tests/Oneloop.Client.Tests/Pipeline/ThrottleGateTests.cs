@@ -19,8 +19,8 @@ public sealed class ThrottleGateTests
         gate.Close(TimeSpan.FromSeconds(5));
         time.Advance(TimeSpan.FromSeconds(8));
 
-        await gate.WaitAsync(request, Cancel);
-        await gate.WaitAsync(request, Cancel);
+        await gate.WaitAsync(request, CancellationToken.None, Cancel);
+        await gate.WaitAsync(request, CancellationToken.None, Cancel);
 
         Assert.Equal(12, Assert.Single(time.Waits).TotalSeconds);
         Assert.Equal("meter 'm': waiting 12 s, because the API asked another request of this connection to wait (HTTP 429)", Assert.Single(request.Trace!.Lines).Text);
@@ -35,10 +35,26 @@ public sealed class ThrottleGateTests
             ThrottleGate gate = new(time);
             gate.Close(TimeSpan.FromMilliseconds(10));
 
-            await gate.WaitAsync(new GetBillingRequest("ws", "m"), Cancel);
+            await gate.WaitAsync(new GetBillingRequest("ws", "m"), CancellationToken.None, Cancel);
 
             Assert.All(time.Waits, w => Assert.True(w > TimeSpan.Zero, $"A wait of {w.TotalMilliseconds} ms at steps of {step / 4.0} ms."));
         }
+    }
+
+    [Fact]
+    public async Task Closing_the_client_ends_requests_that_wait_for_it()
+    {
+        await using ResilienceFixture fixture = await ResilienceFixture.StartAsync();
+        using OneloopClient client = new(new OneloopClientOptions(fixture.Server.BaseAddress, "test-token"));
+        fixture.Server.Scripts.Set("throttled", new ScriptedAnswer { Status = 429, RetryAfter = "100" });
+        Task throttled = await WaitingAsync(client, "throttled", Cancel);
+        Task held = client.InvokeAsync(new GetBillingRequest("ws_bulk", "held"), Cancel);
+
+        client.Dispose();
+
+        Assert.Equal(FaultKind.ClientClosed, (await Assert.ThrowsAsync<OneloopException>(() => held)).Kind);
+        await throttled;
+        Assert.Equal(0, fixture.Sent("held"));
     }
 
     [Fact]

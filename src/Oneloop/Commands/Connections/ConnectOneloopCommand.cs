@@ -12,7 +12,7 @@ using Oneloop.Runtime;
 
 namespace Oneloop.Commands;
 
-/// <summary>Sets the default connection of this runspace. Sends nothing, asks nothing, stores nothing on disk.</summary>
+/// <summary>Sets the default connection of this runspace. Sends nothing without -Verify, asks nothing, stores nothing on disk.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Oneloop", DefaultParameterSetName = TokenSet, HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(OneloopConnection))]
 public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
@@ -102,7 +102,8 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
         if (token is null)
         {
             ThrowTerminatingError(OneloopErrors.NotConnected(
-                $"There is no token: -Token was not given, and the environment variable {Connections.Token.EnvironmentVariable} is not set."));
+                $"There is no token: -Token was not given, and the environment variable {Connections.Token.EnvironmentVariable} is not set.",
+                action: $"Give -Token, or set the environment variable {Connections.Token.EnvironmentVariable}."));
         }
 
         InvocationMask.Apply(MyInvocation, new TokenRedactor(token!.Value));
@@ -132,8 +133,10 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
                 "proxy" => nameof(Proxy),
                 _ => nameof(BaseUri),
             };
-            ThrowTerminatingError(OneloopErrors.BadSetting(
-                e.Message, setting, AutomationConnection is null || IsGiven(setting) ? null : setting));
+            string? origin = AutomationConnection is not null && !IsGiven(setting) ? $"the field {setting} of the connection in Azure Automation"
+                : setting == nameof(Token) && token.Source == TokenSource.Environment ? token.Origin
+                : null;
+            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, setting, origin));
             throw;
         }
 
@@ -170,8 +173,8 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
         switch (request.Fault)
         {
             case null:
-                return $"The token is accepted, and may use {request.Result!.Count} workspaces.";
-            case { Kind: FaultKind.Forbidden }:
+                return $"The token is accepted. Workspaces that it may use: {request.Result!.Count}.";
+            case { } fault when ConnectionTest.IsAcceptedBy(fault):
                 return "The token is accepted, and may not list workspaces.";
             case { } fault:
                 connection.End();

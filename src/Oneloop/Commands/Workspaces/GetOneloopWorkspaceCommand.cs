@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Client.Workspaces;
 using Oneloop.Completion;
+using Oneloop.Input;
 
 namespace Oneloop.Commands;
 
@@ -23,6 +24,7 @@ public sealed class GetOneloopWorkspaceCommand : OneloopCmdlet
         HelpMessage = "The workspace's id, such as ws_acme.")]
     [Alias("workspace_id")]
     [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
+    [WorkspaceIdInput]
     [ValidatePathId]
     public string[] WorkspaceId { get; set; } = [];
 
