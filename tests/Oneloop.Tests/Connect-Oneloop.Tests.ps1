@@ -65,7 +65,15 @@ Describe 'Connections' {
             $e = { Connect-Oneloop -BaseUri $standIn.BaseUri } | Should -Throw -PassThru
             $e.FullyQualifiedErrorId | Should -Be 'Oneloop.NotConnected,Oneloop.Commands.ConnectOneloopCommand'
             $e.CategoryInfo.Category | Should -Be 'InvalidOperation'
-            $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $e.ErrorDetails.RecommendedAction | Should -BeExactly 'Give -Token, or set the environment variable ONELOOP_KEY.'
+        }
+
+        It 'names the environment variable where its token cannot be one' {
+            $env:ONELOOP_KEY = 'two words'
+            foreach ($command in { Connect-Oneloop -BaseUri $standIn.BaseUri }, { Get-OneloopCustomerBilling ws_bulk m }) {
+                $e = $command | Should -Throw -ErrorId 'Oneloop.InvalidToken,*' -PassThru
+                $e.ErrorDetails.RecommendedAction | Should -BeLike 'Correct the environment variable ONELOOP_KEY and connect again.*'
+            }
         }
 
         It 'refuses -Token <Name>, and does not fall back to the environment' -ForEach @(

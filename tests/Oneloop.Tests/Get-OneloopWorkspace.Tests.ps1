@@ -86,6 +86,16 @@ Describe 'Get-OneloopWorkspace' {
         (Get-OneloopWorkspace ws_northwind | ConvertTo-Csv | ConvertFrom-Csv).DefaultAllowedIPs | Should -Be '203.0.113.0/24'
     }
 
+    It 'recommends what fits a list, and what fits one workspace' {
+        foreach ($status in 400, 403, 404, 429) {
+            Add-StandInScript $standIn -ExternalMeterId '' -Operation getWorkspace -Answer @{ status = $status }
+            Get-OneloopWorkspace -ErrorAction SilentlyContinue -ErrorVariable failed
+            $failed[0].ErrorDetails.RecommendedAction | Should -Not -Match '\bids?\b|-ThrottleLimit'
+        }
+        Get-OneloopWorkspace ws_none -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Check the id, and that -BaseUri is the Oneloop API.'
+    }
+
     It 'reports one that does not exist as NotFound, and goes on' {
         $found = Get-OneloopWorkspace ws_none, ws_lumen -ErrorAction SilentlyContinue -ErrorVariable failures
         $found.WorkspaceId | Should -Be 'ws_lumen'

@@ -133,7 +133,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
                 "proxy" => nameof(Proxy),
                 _ => nameof(BaseUri),
             };
-            string? origin = AutomationConnection is not null && !IsGiven(setting) ? $"the field {setting} of the connection in Azure Automation"
+            string? origin = AutomationConnection is not null && !IsGiven(setting) ? AutomationField(setting)
                 : setting == nameof(Token) && token.Source == TokenSource.Environment ? token.Origin
                 : null;
             ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, setting, origin));
@@ -183,6 +183,8 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
         }
     }
 
+    private static string AutomationField(string name) => $"the field {name} of the connection in Azure Automation";
+
     /// <summary>Takes the token, and each setting that no parameter was given for, from a connection of Azure Automation.</summary>
     private Token FromAutomation(IDictionary connection)
     {
@@ -206,7 +208,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
         catch (InvalidFieldException e)
         {
             string setting = e.Field is nameof(Token) or nameof(BaseUri) or nameof(Proxy) ? e.Field : nameof(AutomationConnection);
-            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, setting, e.Field));
+            ThrowTerminatingError(OneloopErrors.BadSetting(e.Message, setting, AutomationField(e.Field)));
             throw;
         }
     }
