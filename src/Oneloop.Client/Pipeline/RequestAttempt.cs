@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Oneloop.Client.Http;
 using Oneloop.Client.Json;
@@ -43,8 +44,9 @@ internal sealed class RequestAttempt
         _userAgent = options.UserAgent ?? $"Oneloop.Client/{typeof(OneloopClient).Assembly.GetName().Version?.ToString(3)}";
     }
 
-    /// <summary>Sends once, and sets the request's result or its fault.</summary>
+    /// <summary>Sends once, and sets the request's result or its fault. The task is to be awaited once, as its state is reused.</summary>
     /// <exception cref="OperationCanceledException">The attempt was cancelled, or the client was closed.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(request, _closed, cancellationToken).ConfigureAwait(false);
