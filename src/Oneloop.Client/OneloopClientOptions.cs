@@ -155,7 +155,7 @@ public sealed record OneloopClientOptions
         {
             { IsAbsoluteUri: false } => "is not an absolute address, such as http://proxy.example.com:8080",
             { Scheme: not ("http" or "https" or "socks4" or "socks4a" or "socks5") } => "is none of http, https, socks4, socks4a and socks5",
-            { UserInfo.Length: > 0 } => "carries a user name or password, which belong in -ProxyCredential",
+            { UserInfo.Length: > 0 } => "carries a user name or password, which belong in the proxy's credential",
             _ when BaseAddress.Scheme == Uri.UriSchemeHttp && !proxy.IsLoopback =>
                 $"is not on this machine, and {BaseAddress} is not https: the token would cross the network unencrypted",
             _ => null,

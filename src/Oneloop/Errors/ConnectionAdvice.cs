@@ -13,7 +13,7 @@ internal static class ConnectionAdvice
             "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings.",
         FaultCause.ProxyAuthenticationRequired =>
             $"Connect again with the proxy's user name and password: -Proxy {Shown(fault.Proxy)} -ProxyCredential (Get-Credential)",
-        FaultCause.ProxyRefused when fault.StatusCode >= 500 => "Check the host name in -BaseUri: the proxy could not reach that host.",
+        FaultCause.ProxyRefused when fault.StatusCode >= 500 => "Check the host name in -BaseUri: the proxy may not find or reach it.",
         FaultCause.ProxyRefused => "Have the proxy let this address through, or connect again with another -Proxy.",
         FaultCause.CertificateExpired => "Check this machine's clock. If it is right, that server needs a new certificate.",
         FaultCause.CertificateNameMismatch when fault.Proxy is null =>

@@ -80,6 +80,7 @@ internal static class OneloopErrors
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Try again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
+            // Only after a change that may have been made: that says what to do.
             FaultKind.ClientClosed => (ErrorCategory.InvalidOperation, string.Empty),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
@@ -95,7 +96,7 @@ internal static class OneloopErrors
         };
         action = ConnectionAdvice.For(fault) ?? (target is CustomerReference ? null : ActionWithoutCustomer(fault.Kind, target)) ?? action;
         return fault.OutcomeUnknown
-            ? Create("Oneloop.OutcomeUnknown", category, target, exception, $"Check whether the change was made before you repeat the command. {action}")
+            ? Create("Oneloop.OutcomeUnknown", category, target, exception, $"Check whether the change was made before you repeat the command. {action}".TrimEnd())
             : Create($"Oneloop.{fault.Kind}", category, target, exception, action);
     }
 
