@@ -60,6 +60,9 @@ public sealed class OneloopClient : IDisposable
     /// <summary>Allows requests again while the circuit is open, for a new command. Two further failures open it again.</summary>
     public void ResetCircuit() => _sender.ResetCircuit();
 
+    /// <summary>What holds back the requests of this client now.</summary>
+    public ConnectionState State() => _sender.State();
+
     /// <summary>Closes the client's connections and ends the requests under way.</summary>
     public void Dispose()
     {

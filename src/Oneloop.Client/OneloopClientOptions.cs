@@ -77,6 +77,22 @@ public sealed record OneloopClientOptions
         }
     } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long requests wait for a service that has responded before and does not now, or that refuses every request because of a
+    /// limit: 0 to 1 day, 5 minutes unless set. 0: they do not wait but fail.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0, or longer than a day.</exception>
+    public TimeSpan OutageTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(5);
+
     /// <summary>The clock that all limits and waits go by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

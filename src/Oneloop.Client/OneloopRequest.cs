@@ -21,6 +21,15 @@ public abstract class OneloopRequest
     /// <summary>Why the request failed. Null: it succeeded, or has not completed.</summary>
     public OneloopException? Fault { get; internal set; }
 
+    /// <summary>How often the request was sent, 0 or more.</summary>
+    public int Attempts { get; internal set; }
+
+    /// <summary>How often the API refused it because of a limit, 0 or more: by a 429, or by a 503 while it responded to others.</summary>
+    public int Refusals { get; internal set; }
+
+    /// <summary>The bytes of the bodies of its responses, after decompression.</summary>
+    public long BytesReceived { get; internal set; }
+
     /// <summary>What is fixed about the operation.</summary>
     internal abstract Operation Operation { get; }
 
@@ -32,9 +41,6 @@ public abstract class OneloopRequest
 
     /// <summary>The type that <see cref="ReadResult"/> reads, to explain a response that cannot be read.</summary>
     internal abstract JsonTypeInfo ResponseType { get; }
-
-    /// <summary>The number of attempts so far, 0 or more.</summary>
-    internal int Attempts { get; set; }
 
     /// <summary>The request as traces name it. Empty while tracing is disabled.</summary>
     internal string Label { get; set; } = string.Empty;

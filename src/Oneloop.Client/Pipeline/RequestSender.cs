@@ -80,6 +80,9 @@ internal sealed class RequestSender
         }
     }
 
+    /// <summary>What holds back requests now.</summary>
+    public ConnectionState State() => new() { HasResponded = _failures.Last is null };
+
     private ResiliencePipeline<OneloopRequest> BuildBreaker() => new ResiliencePipelineBuilder<OneloopRequest> { TimeProvider = _options.TimeProvider }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<OneloopRequest>
         {
