@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Completion;
@@ -17,12 +19,21 @@ namespace Oneloop.Commands;
 /// </remarks>
 public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(RunMonitor.PauseMs);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly RunTally _tally = new();
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    // A coarse clock: it is read for each request, and costs next to nothing to read.
+    private readonly long _startMs = Environment.TickCount64;
     private OneloopConnection? _connection;
     private StreamTrace? _trace;
     private RunProgress? _progress;
+    private RunMonitor? _monitor;
+    private RunSummary? _summary;
     private OrderedPump<OneloopRequest>? _pump;
-    private bool _isFailure;
+    private string? _errorId;
 
     private protected OneloopCmdlet()
     {
@@ -47,17 +58,37 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <summary>What the progress bar says that the cmdlet is doing. Null: no progress is shown.</summary>
     private protected virtual string? Activity => null;
 
+    /// <summary>How many requests the run will submit, for the progress bar. Null: that is not known.</summary>
+    private protected virtual long? Total => null;
+
+    /// <summary>The variable that gets the summary of the run. Null: none.</summary>
+    private protected virtual string? SummaryTarget => null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _pump?.Dispose();
         _stop.Dispose();
+        try
+        {
+            // Here if the pipeline ended early, since this is called on each way out. Without a monitor, the run did not begin.
+            if (_monitor is not null)
+            {
+                SetSummary();
+            }
+        }
+        catch (SessionStateException)
+        {
+            // Whatever ended the pipeline is the error that counts.
+        }
+
         GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
     {
+        ClearSummary();
         _trace = new StreamTrace(this);
         _connection = Connection ?? RunspaceConnections.Current.Default ?? ConnectFromEnvironment(_trace);
         if (_connection.Client() is not { } client)
@@ -73,7 +104,8 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 
         Begin();
         client.ResetCircuit();
-        _progress = Activity is { } activity ? new RunProgress(this, activity) : null;
+        _progress = Activity is { } activity ? new RunProgress(this, activity, Total) : null;
+        _monitor = new RunMonitor(client.State, _tally, _progress);
         _pump = new OrderedPump<OneloopRequest>(
             client.SendAsync,
             MaxConcurrency,
@@ -90,7 +122,12 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
 
         _progress?.Complete();
+        SetSummary();
         End();
+        if (_trace!.IsOn && (_tally.Asked > 1 || _tally.HeldMs >= RunMonitor.PauseMs))
+        {
+            _trace.Write(_summary.ToString());
+        }
     }
 
     /// <summary>Cancels the requests. Called on another thread than the pipeline's, at any time.</summary>
@@ -99,7 +136,9 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <summary>Sends a request as soon as a worker is free, and writes the results that are ready, in input order.</summary>
     private protected void Submit(OneloopRequest request)
     {
+        _tally.Ask();
         request.Trace = _trace!.NewRequestTrace();
+        _trace.WriteLive();
         while (!_pump!.TryAdd(request))
         {
             WriteNext();
@@ -113,7 +152,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         while (_pump.TryTake(out OneloopRequest? completed))
         {
             RunspaceViews.Load(this);
-            Write(completed);
+            Write(completed, waitedMs: 0);
         }
     }
 
@@ -139,6 +178,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         ErrorRecord error = OneloopErrors.From(fault, Target(request));
         if (fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
         {
+            _errorId = error.FullyQualifiedErrorId;
             ThrowTerminatingError(error);
         }
 
@@ -148,7 +188,8 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes an error about a request, and counts the request as failed.</summary>
     private protected void WriteFailure(ErrorRecord error)
     {
-        _isFailure = true;
+        // Before it is written, which adds the name of the command to it, and may end the pipeline.
+        _errorId = error.FullyQualifiedErrorId;
         WriteError(error);
     }
 
@@ -177,38 +218,66 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         return connection;
     }
 
-    /// <summary>Waits for the next completed request and writes its outcome.</summary>
+    /// <summary>Waits for the next completed request and writes its outcome. Meanwhile, writes what there is to say about the wait.</summary>
     /// <returns>False if there is none left.</returns>
     private bool WriteNext()
     {
         // Here, while requests are being sent: the first run of a session spends no time of its own on it.
         RunspaceViews.Load(this);
-        OneloopRequest? completed;
+        while (true)
+        {
+            long startMs = Environment.TickCount64;
+            TakeResult result = Take(out OneloopRequest? completed);
+            long waitedMs = Environment.TickCount64 - startMs;
+            switch (result)
+            {
+                case TakeResult.Taken:
+                    Write(completed!, waitedMs);
+                    return true;
+                case TakeResult.TimedOut:
+                    WriteMeanwhile(waitedMs);
+                    break;
+                default:
+                    return false;
+            }
+        }
+    }
+
+    private TakeResult Take(out OneloopRequest? completed)
+    {
         try
         {
-            if (!_pump!.Take(out completed))
-            {
-                return false;
-            }
+            return _pump!.Take(s_pause, out completed);
         }
         catch (OperationCanceledException) when (Stopping)
         {
             _progress?.Complete();
             throw new PipelineStoppedException();
         }
-
-        Write(completed);
-        return true;
     }
 
     /// <summary>Writes the outcome of a request. Whatever ends the pipeline here cancels the other requests, too.</summary>
-    private void Write(OneloopRequest completed)
+    private void Write(OneloopRequest completed, long waitedMs)
     {
         bool goesOn = false;
         try
         {
             _trace!.Write(completed.Trace);
-            _isFailure = false;
+            WriteOutcome(completed);
+            _monitor!.Look(Environment.TickCount64 - _startMs, waitedMs);
+            goesOn = true;
+        }
+        finally
+        {
+            EndUnless(goesOn);
+        }
+    }
+
+    private void WriteOutcome(OneloopRequest completed)
+    {
+        _errorId = null;
+        try
+        {
             if (completed.Fault is { } fault)
             {
                 WriteFault(completed, fault);
@@ -217,17 +286,71 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
             {
                 WriteResult(completed);
             }
+        }
+        finally
+        {
+            _tally.Count(completed, _errorId);
+        }
+    }
 
-            _progress?.Count(_isFailure);
+    /// <summary>Writes what there is to say while no request completes.</summary>
+    private void WriteMeanwhile(long waitedMs)
+    {
+        bool goesOn = false;
+        try
+        {
+            _trace!.WriteLive();
+            _monitor!.Look(Environment.TickCount64 - _startMs, waitedMs);
             goesOn = true;
         }
         finally
         {
-            if (!goesOn)
-            {
-                _stop.Cancel();
-                _progress?.Complete();
-            }
+            EndUnless(goesOn);
+        }
+    }
+
+    private void EndUnless(bool goesOn)
+    {
+        if (!goesOn)
+        {
+            _stop.Cancel();
+            _progress?.Complete();
+        }
+    }
+
+    /// <summary>Takes the summary of an earlier run away, so that it does not pass for that of this one.</summary>
+    private void ClearSummary()
+    {
+        if (SummaryTarget is not { } variable)
+        {
+            return;
+        }
+
+        try
+        {
+            SessionState.PSVariable.Set(variable, null);
+        }
+        catch (SessionStateException e)
+        {
+            // It is read-only, for example: better said before the run than after it.
+            ThrowTerminatingError(e.ErrorRecord);
+        }
+    }
+
+    /// <summary>Sums up the run, once, and sets the variable.</summary>
+    [MemberNotNull(nameof(_summary))]
+    private void SetSummary()
+    {
+        if (_summary is not null)
+        {
+            return;
+        }
+
+        _monitor!.Complete();
+        _summary = _tally.Summarize(Stopwatch.GetElapsedTime(_start));
+        if (SummaryTarget is { } variable)
+        {
+            SessionState.PSVariable.Set(variable, _summary);
         }
     }
 }

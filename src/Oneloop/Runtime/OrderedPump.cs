@@ -91,7 +91,11 @@ internal sealed class OrderedPump<TItem> : IDisposable
     /// <summary>Waits for the next item and takes it.</summary>
     /// <returns>False if there is none left.</returns>
     /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
-    public bool Take([MaybeNullWhen(false)] out TItem item)
+    public bool Take([MaybeNullWhen(false)] out TItem item) => Take(Timeout.InfiniteTimeSpan, out item) == TakeResult.Taken;
+
+    /// <summary>Waits for the next item, for a time, and takes it.</summary>
+    /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
+    public TakeResult Take(TimeSpan atMost, out TItem? item)
     {
         // It is often a few microseconds away, and waking this thread costs about as much; meanwhile, other threads may run.
         SpinWait spin = default;
@@ -107,15 +111,19 @@ internal sealed class OrderedPump<TItem> : IDisposable
                 _stopped.ThrowIfCancellationRequested();
                 if (_isComplete && _taken == _added)
                 {
-                    return false;
+                    return TakeResult.NoneLeft;
                 }
 
                 _isWaiting = true;
-                Monitor.Wait(_lock);
+                bool isPulsed = Monitor.Wait(_lock, atMost);
                 _isWaiting = false;
+                if (!isPulsed && !IsNextDone() && !_stopped.IsCancellationRequested)
+                {
+                    return TakeResult.TimedOut;
+                }
             }
 
-            return true;
+            return TakeResult.Taken;
         }
     }
 

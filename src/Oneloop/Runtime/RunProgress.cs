@@ -1,39 +1,41 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
+using Oneloop.Client;
 
 namespace Oneloop.Runtime;
 
 /// <summary>
-/// Shows how far a run has come, once it has taken a second, and at most five times a second; nothing for a single request.
+/// Shows how far a run has come, once it has taken a second. Nothing for a single request, unless something has held it back for a
+/// second: then a person wants to know what.
 /// </summary>
-internal sealed class RunProgress(Cmdlet cmdlet, string activity)
+/// <param name="cmdlet">Writes it.</param>
+/// <param name="activity">What the cmdlet is doing.</param>
+/// <param name="total">How many will be asked for. Null: that is not known.</param>
+internal sealed class RunProgress(Cmdlet cmdlet, string activity, long? total)
 {
-    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private const long QuietMs = 1000;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
-    private long _shownAt;
-    private int _done;
-    private int _failed;
+    private readonly RateWindow _rate = new();
     private bool _isShown;
 
-    /// <summary>Counts a request, and shows how far the run has come if it is time to.</summary>
-    public void Count(bool failed)
+    /// <summary>Shows how far the run has come.</summary>
+    /// <param name="ms">Milliseconds since its start.</param>
+    /// <param name="tally">What it has got so far.</param>
+    /// <param name="state">What holds it back.</param>
+    public void Show(long ms, RunTally tally, ConnectionState state)
     {
-        _done++;
-        _failed += failed ? 1 : 0;
-        long now = Stopwatch.GetTimestamp();
-        if (_done < 2 || Stopwatch.GetElapsedTime(_start, now) < s_quiet || Stopwatch.GetElapsedTime(_shownAt, now) < s_pause)
+        _rate.Add(ms, tally.Done);
+        if (ms < QuietMs || (tally.Asked < 2 && tally.HeldMs < QuietMs))
         {
             return;
         }
 
-        _shownAt = now;
         _isShown = true;
-        double perSecond = _done / Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
-        cmdlet.WriteProgress(new ProgressRecord(
-            activityId: 1, activity, string.Create(CultureInfo.CurrentCulture, $"{_done:N0} done, {_failed:N0} failed, {perSecond:N0} per second")));
+        double perSecond = _rate.PerSecond;
+        cmdlet.WriteProgress(new ProgressRecord(activityId: 1, activity, ProgressText.Status(tally.Done, tally.Failed, total, perSecond, state))
+        {
+            PercentComplete = ProgressText.Percent(tally.Done, total),
+            SecondsRemaining = ProgressText.SecondsLeft(tally.Done, total, perSecond, state),
+        });
     }
 
     /// <summary>Takes the display away, if there is one. Call it on each way out.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using Oneloop.Client.Pipeline;
 
@@ -11,8 +12,10 @@ internal sealed class StreamTrace
 
     private readonly PSCmdlet _cmdlet;
     private readonly bool _verboseIsDebug;
-    private readonly bool _wantsAny;
     private readonly bool _wantsDetails;
+
+    // What the requests of a run say while they are under way. Null: nothing is recorded.
+    private readonly ConcurrentQueue<TraceLine>? _live;
 
     /// <summary>Creates a trace.</summary>
     public StreamTrace(PSCmdlet cmdlet)
@@ -21,11 +24,15 @@ internal sealed class StreamTrace
         // With -Debug alone, PowerShell asks the user at each verbose record whether to go on.
         _verboseIsDebug = Given(Debug) == true && Given(Verbose) is null;
         _wantsDetails = Given(Debug) ?? Prefers("DebugPreference");
-        _wantsAny = _wantsDetails || (Given(Verbose) ?? Prefers("VerbosePreference"));
+        IsOn = _wantsDetails || (Given(Verbose) ?? Prefers("VerbosePreference"));
+        _live = IsOn ? new ConcurrentQueue<TraceLine>() : null;
     }
 
+    /// <summary>Whether what is written goes anywhere.</summary>
+    public bool IsOn { get; }
+
     /// <summary>A trace for a request to be sent. Null if nothing that it records goes anywhere, since recording costs each request.</summary>
-    public RequestTrace? NewRequestTrace() => _wantsAny ? new RequestTrace(_wantsDetails) : null;
+    public RequestTrace? NewRequestTrace() => IsOn ? new RequestTrace(_wantsDetails, _live) : null;
 
     /// <summary>Writes a verbose record.</summary>
     public void Write(string text)
@@ -40,7 +47,16 @@ internal sealed class StreamTrace
         }
     }
 
-    /// <summary>Writes what a request recorded.</summary>
+    /// <summary>Writes what the requests under way have published since the last call.</summary>
+    public void WriteLive()
+    {
+        while (_live is not null && _live.TryDequeue(out TraceLine? line))
+        {
+            Write(line);
+        }
+    }
+
+    /// <summary>Writes what a completed request recorded, after what it has published before.</summary>
     public void Write(RequestTrace? trace)
     {
         if (trace is null)
@@ -48,16 +64,22 @@ internal sealed class StreamTrace
             return;
         }
 
+        WriteLive();
         foreach (TraceLine line in trace.Lines)
         {
-            if (line.IsDetail)
-            {
-                _cmdlet.WriteDebug(line.Text);
-            }
-            else
-            {
-                Write(line.Text);
-            }
+            Write(line);
+        }
+    }
+
+    private void Write(TraceLine line)
+    {
+        if (line.IsDetail)
+        {
+            _cmdlet.WriteDebug(line.Text);
+        }
+        else
+        {
+            Write(line.Text);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Oneloop.Commands;
 /// <summary>Gets the billing of customers: of one, or of each that the pipeline names, in the order in which it names them.</summary>
 [Cmdlet(VerbsCommon.Get, "OneloopCustomerBilling", HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(CustomerBilling))]
-public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
+public sealed class GetOneloopCustomerBillingCommand : OneloopBulkCmdlet
 {
     private readonly NumberWidths _widths = new();
     private CustomerInput? _input;
@@ -38,14 +38,9 @@ public sealed class GetOneloopCustomerBillingCommand : OneloopCmdlet
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
-
-    private protected override int MaxConcurrency => ThrottleLimit;
-
     private protected override string Activity => "Getting customer billing";
+
+    private protected override long? ArgumentCount => MyInvocation.ExpectingInput ? null : ExternalMeterId.Length;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -9,7 +9,7 @@ namespace Oneloop.Commands;
 /// <summary>Gets workspaces: all that the token may use, or those that are named, in the order in which they are named.</summary>
 [Cmdlet(VerbsCommon.Get, "OneloopWorkspace", DefaultParameterSetName = ListSet, HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(Workspace))]
-public sealed class GetOneloopWorkspaceCommand : OneloopCmdlet
+public sealed class GetOneloopWorkspaceCommand : OneloopBulkCmdlet
 {
     private const string ListSet = "List";
     private const string IdSet = "Id";
@@ -28,14 +28,9 @@ public sealed class GetOneloopWorkspaceCommand : OneloopCmdlet
     [ValidatePathId]
     public string[] WorkspaceId { get; set; } = [];
 
-    /// <summary>The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
-    [Parameter(ParameterSetName = IdSet)]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
-
-    private protected override int MaxConcurrency => ThrottleLimit;
-
     private protected override string Activity => "Getting workspaces";
+
+    private protected override long? ArgumentCount => MyInvocation.ExpectingInput ? null : ParameterSetName == ListSet ? 1 : WorkspaceId.Length;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
