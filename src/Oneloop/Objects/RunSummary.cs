@@ -55,7 +55,8 @@ public sealed class RunSummary
         string failed = FailedCount == 0 ? string.Empty : Text($", {FailedCount:N0} failed ({FailedById})");
         string retries = RetryCount == 0 ? string.Empty : Text($", {Counted(RetryCount, "retry", "retries")}");
         string refused = RefusedCount == 0 ? string.Empty : Text($", {RefusedCount:N0} refused");
-        return Text($"{TotalCount:N0} asked: {SucceededCount:N0} succeeded{failed}; {Counted(RequestCount, "request", "requests")}{retries}{refused}; {DurationSec:N1} s, {PerSecond:#,0.#} a second; {Waits()}{Size(BytesReceived)}.");
+        string bytes = BytesReceived == 0 ? string.Empty : $"; {Size(BytesReceived)}";
+        return Text($"{TotalCount:N0} asked: {SucceededCount:N0} succeeded{failed}; {Counted(RequestCount, "request", "requests")}{retries}{refused}; {DurationSec:N1} s, {PerSecond:#,0.#} a second{Waits()}{bytes}.");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -76,6 +77,6 @@ public sealed class RunSummary
     {
         IEnumerable<string> waited = [Wait(RetryAfterSec, "Retry-After"), Wait(PaceSec, "the pace"), Wait(OutageSec, "an outage")];
         string waits = string.Join(", ", waited.Where(static wait => wait.Length > 0));
-        return waits.Length == 0 ? string.Empty : $"waited {waits}; ";
+        return waits.Length == 0 ? string.Empty : $"; waited {waits}";
     }
 }

@@ -6,17 +6,20 @@ namespace Oneloop.Runtime;
 /// <summary>What the progress of a run says. Nothing here knows a clock or a host.</summary>
 internal static class ProgressText
 {
-    /// <summary>How many are done, of how many, and how fast, and what holds back the rest. What matters most comes first: a narrow window cuts the end.</summary>
+    /// <summary>
+    /// How many are done and failed, how fast, and what holds back the rest. While nothing is sent, the reason comes first: a window of
+    /// 80 columns leaves some 50 for all of it, and cuts the end.
+    /// </summary>
     public static string Status(long done, long failed, long? total, double perSecond, ConnectionState state)
     {
-        string of = total is { } all ? Text($" of {all:N0}") : string.Empty;
-        string counts = Text($"{done:N0}{of} done, {failed:N0} failed");
-        return (IsHeld(state), Hold(state)) switch
+        if (IsHeld(state))
         {
-            (true, var hold) => $"{hold}; {counts}",
-            (false, null) => $"{counts}, {Rate(perSecond)}",
-            (false, var hold) => $"{counts}, {Rate(perSecond)}, {hold}",
-        };
+            return Text($"{Hold(state)}; {done:N0} done, {failed:N0} failed");
+        }
+
+        string of = total is { } all ? Text($" of {all:N0}") : string.Empty;
+        string pace = Hold(state) is { } hold ? $", {hold}" : string.Empty;
+        return Text($"{done:N0}{of} done, {failed:N0} failed, {Rate(perSecond)}{pace}");
     }
 
     /// <summary>What holds back the requests. Null: nothing.</summary>
@@ -30,7 +33,7 @@ internal static class ProgressText
     };
 
     /// <summary>How much of the run is done, in percent. -1, which PowerShell takes for unknown: that is not known.</summary>
-    public static int Percent(long done, long? total) => total is > 0 && done <= total ? (int)(100 * done / total.Value) : -1;
+    public static int Percent(long done, long? total) => total is > 0 && done <= total ? (int)(100m * done / total.Value) : -1;
 
     /// <summary>How many seconds the run still takes. -1, which PowerShell takes for unknown: that is not known.</summary>
     public static int SecondsLeft(long done, long? total, double perSecond, ConnectionState state) =>
