@@ -110,6 +110,7 @@ BeforeAll {
             $rows[1].Customer, $rows[1].ExternalMeterId, $rows[1].RemainingCredits | Should -Be 'Birch & Sons Ltd', 'customer_1002----chat', '16590'
         }
         'Get-OneloopCustomerBilling: Example 7: Ask from parallel runspaces'           = { Get-StandInRequest $standIn | Should -HaveCount 36 }
+        'Get-OneloopCustomerBilling: Example 10: See how far a run is, and what came of it' = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
         'about_Oneloop: 1'        = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
         'about_Oneloop: 2'        = { $run.Text | Should -BeLike '*wonka*' }
         'about_Oneloop: 3'        = { (Get-StandInRequest $standIn).externalMeterId | Sort-Object | Should -Be 'soylent', 'wonka' }

@@ -91,7 +91,7 @@ Describe 'Verbose and debug' {
         Add-StandInScript $standIn 'm2' @{ status = 503 } -ThenOrdinary
         $all = Get-Customer 4 | Get-OneloopCustomerBilling -Verbose 4>&1
         $told = $all | ForEach-Object {
-            if ($_ -is [System.Management.Automation.VerboseRecord]) { "$_" -replace '\d+ ms', 'N ms' } else { $_.ExternalMeterId }
+            if ($_ -is [System.Management.Automation.VerboseRecord]) { "$_" -replace '\d+ ms', 'N ms' -replace 'requests.*', 'requests and more' } else { $_.ExternalMeterId }
         }
         $get = 'GET /api/v1/customer-billing for meter'
         $told | Should -Be @(
@@ -100,7 +100,8 @@ Describe 'Verbose and debug' {
             "meter 'm2' in workspace 'ws_bulk': waiting 0 s before attempt 2 of 4: The API failed (HTTP 503; 1 attempt)."
             "$get 'm2' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 2 of 4)", 'm2'
             "$get 'm3' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1 of 4)", 'm3'
-            "$get 'm4' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1 of 4)", 'm4')
+            "$get 'm4' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1 of 4)", 'm4'
+            '4 asked: 4 succeeded; 5 requests and more')
     }
 
     It 'show headers with -Debug only, and the Authorization never' {

@@ -16,7 +16,7 @@ public abstract class OneloopBulkCmdlet : OneloopCmdlet
 
     /// <summary>How many come through the pipeline, 1 or more: for the percentage and the time left of the progress bar, and nothing else.</summary>
     [Parameter]
-    [ValidateRange(1, long.MaxValue)]
+    [ValidateRange(1L, long.MaxValue)]
     public long TotalCount { get; set; }
 
     /// <summary>The name of a variable, without $, that gets a <see cref="RunSummary"/> when the command ends.</summary>
