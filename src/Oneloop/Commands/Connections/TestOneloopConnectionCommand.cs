@@ -16,6 +16,8 @@ public sealed class TestOneloopConnectionCommand : OneloopCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    private protected override string Activity => "Testing the connection";
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
