@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Oneloop.Client;
 using Oneloop.Completion;
@@ -124,9 +123,9 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         _progress?.Complete();
         SetSummary();
         End();
-        if (_trace!.IsOn && (_tally.Asked > 1 || _tally.HeldMs >= RunMonitor.PauseMs))
+        if (_trace!.IsOn && (_tally.Asked > 1 || Summary().HeldSec > 0))
         {
-            _trace.Write(_summary.ToString());
+            _trace.Write(Summary().ToString());
         }
     }
 
@@ -337,20 +336,24 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Sums up the run, once, and sets the variable.</summary>
-    [MemberNotNull(nameof(_summary))]
+    /// <summary>Sets the variable, if one is asked for and not set yet.</summary>
     private void SetSummary()
     {
-        if (_summary is not null)
+        if (SummaryTarget is { } variable && _summary is null)
         {
-            return;
+            SessionState.PSVariable.Set(variable, Summary());
+        }
+    }
+
+    /// <summary>The summary of the run, made when it is first asked for, at the end: most runs need none.</summary>
+    private RunSummary Summary()
+    {
+        if (_summary is null)
+        {
+            _monitor!.Complete();
+            _summary = _tally.Summarize(Stopwatch.GetElapsedTime(_start));
         }
 
-        _monitor!.Complete();
-        _summary = _tally.Summarize(Stopwatch.GetElapsedTime(_start));
-        if (SummaryTarget is { } variable)
-        {
-            SessionState.PSVariable.Set(variable, _summary);
-        }
+        return _summary;
     }
 }

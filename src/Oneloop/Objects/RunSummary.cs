@@ -49,6 +49,9 @@ public sealed class RunSummary
     /// <summary>How many bytes the bodies of the responses had, after decompression.</summary>
     public long BytesReceived { get; internal init; }
 
+    /// <summary>How long the command waited for one of these causes, in seconds.</summary>
+    internal double HeldSec => RetryAfterSec + PaceSec + OutageSec;
+
     /// <summary>All of it in one line, without what is zero.</summary>
     public override string ToString()
     {
