@@ -57,8 +57,8 @@ public sealed class OneloopClient : IDisposable
         return _sender.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Allows requests again while the circuit is open, for a new command. Two further failures open it again.</summary>
-    public void ResetCircuit() => _sender.ResetCircuit();
+    /// <summary>While the service is down, sends the next request at once as a probe, for a new command.</summary>
+    public void ProbeNow() => _sender.ProbeNow();
 
     /// <summary>What holds back the requests of this client now.</summary>
     public ConnectionState State() => _sender.State();
@@ -69,6 +69,7 @@ public sealed class OneloopClient : IDisposable
         // Not disposed of: a request that starts right now still asks for its token.
         _closed.Cancel();
         _http.Dispose();
+        _sender.Dispose();
     }
 
     private static SocketsHttpHandler CreateHandler(OneloopClientOptions options, ProxyRoute? proxy) => new()

@@ -46,6 +46,11 @@ public sealed class OneloopException : Exception
     /// </summary>
     public bool OutcomeUnknown { get; internal set; }
 
+    /// <summary>
+    /// Whether the service was not reached, did not respond in time, or something in front of it said that it is down (502, 503, 504).
+    /// </summary>
+    public bool IsOutage => Kind == FaultKind.ServiceUnavailable || Pipeline.RetryRules.IsOutage(this);
+
     /// <summary>Whether the request certainly did not reach the server: no connection was established.</summary>
     internal bool IsUnsent { get; set; }
 

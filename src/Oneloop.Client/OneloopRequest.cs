@@ -42,6 +42,24 @@ public abstract class OneloopRequest
     /// <summary>The type that <see cref="ReadResult"/> reads, to explain a response that cannot be read.</summary>
     internal abstract JsonTypeInfo ResponseType { get; }
 
+    /// <summary>How many of its attempts were retries after a fault of its own, 0 or more: no refusal, and no outage.</summary>
+    internal int Retries { get; set; }
+
+    /// <summary>Whether its last attempt was refused because of a limit.</summary>
+    internal bool WasRefused { get; set; }
+
+    /// <summary>Whether the attempt in flight is the probe of an outage.</summary>
+    internal bool IsProbe { get; set; }
+
+    /// <summary>How many other requests were in flight when its last attempt was sent.</summary>
+    internal int OthersInFlight { get; set; }
+
+    /// <summary>When its last attempt was sent, in seconds on the clock of the gate.</summary>
+    internal double SentAt { get; set; }
+
+    /// <summary>When its first attempt was sent, in seconds on the clock of the gate.</summary>
+    internal double FirstSentAt { get; set; }
+
     /// <summary>The request as traces name it. Empty while tracing is disabled.</summary>
     internal string Label { get; set; } = string.Empty;
 

@@ -96,6 +96,23 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
         };
     }
 
+    /// <summary>The fault of a request that is not sent, because the service has been down for too long.</summary>
+    /// <param name="downFor">For how long.</param>
+    /// <param name="last">The fault of the last request that was sent.</param>
+    public static OneloopException NotSent(TimeSpan downFor, OneloopException? last) => new(
+        FaultKind.ServiceUnavailable,
+        string.Create(CultureInfo.InvariantCulture, $"Not sent: the service has not responded for {downFor.TotalSeconds:0} s. Last error: {last?.Message}").TrimEnd('.'))
+    {
+        Cause = last?.Cause ?? FaultCause.Unspecified,
+        Proxy = last?.Proxy,
+    };
+
+    /// <summary>The fault of a request that is not sent, because the API asks for a longer wait than is waited for.</summary>
+    /// <param name="wait">How long. Zero: it does not say, and refuses all requests.</param>
+    public static OneloopException NotSent(TimeSpan wait) => wait > TimeSpan.Zero
+        ? new(FaultKind.Throttled, "Not sent: the API asked to wait") { RetryAfter = wait }
+        : new(FaultKind.Throttled, "Not sent: the API refuses all requests");
+
     /// <summary>The fault of a connection that failed, or of a response that was not complete or not HTTP.</summary>
     public OneloopException FromTransport(Exception exception, Uri address, OneloopRequest request)
     {

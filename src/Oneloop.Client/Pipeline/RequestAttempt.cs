@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Oneloop.Client.Http;
 using Oneloop.Client.Json;
+using Oneloop.Client.Pacing;
 
 namespace Oneloop.Client.Pipeline;
 
@@ -16,7 +17,7 @@ internal sealed class RequestAttempt
     private readonly OneloopClientOptions _options;
     private readonly FaultFactory _faults;
     private readonly HttpMessageInvoker _http;
-    private readonly ThrottleGate _gate;
+    private readonly RequestGate _gate;
     private readonly CancellationToken _closed;
     private readonly AttemptTimeoutPool _timeouts;
     private readonly string _root;
@@ -28,9 +29,9 @@ internal sealed class RequestAttempt
     /// <param name="options">The API's address, the token and the timeout.</param>
     /// <param name="faults">Describes what went wrong.</param>
     /// <param name="http">Sends. Not disposed of here.</param>
-    /// <param name="gate">Delays attempts while the API asks for that.</param>
+    /// <param name="gate">Lets attempts go at the pace that the API accepts.</param>
     /// <param name="closed">Cancels attempts: the client is being closed.</param>
-    public RequestAttempt(OneloopClientOptions options, FaultFactory faults, HttpMessageInvoker http, ThrottleGate gate, CancellationToken closed)
+    public RequestAttempt(OneloopClientOptions options, FaultFactory faults, HttpMessageInvoker http, RequestGate gate, CancellationToken closed)
     {
         _options = options;
         _faults = faults;
@@ -45,11 +46,17 @@ internal sealed class RequestAttempt
     }
 
     /// <summary>Sends once, and sets the request's result or its fault. The task is to be awaited once, as its state is reused.</summary>
+    /// <returns>Whether the request was sent. False: the gate did not let it go, and set its fault.</returns>
     /// <exception cref="OperationCanceledException">The attempt was cancelled, or the client was closed.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(OneloopRequest request, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> SendAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(request, _closed, cancellationToken).ConfigureAwait(false);
+        if (!await _gate.EnterAsync(request, _closed, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        AttemptOutcome outcome = AttemptOutcome.Cancelled;
         request.Attempts++;
         request.Fault = null;
         long start = _options.TimeProvider.GetTimestamp();
@@ -68,11 +75,13 @@ internal sealed class RequestAttempt
                 {
                     Record(trace, request, start, $"HTTP {(int)response.StatusCode}", message, response);
                 }
+
+                outcome = OutcomeOf(request);
             }
             catch (Exception e) when (request.Trace is { } trace)
             {
-                string outcome = e is OperationCanceledException ? "no complete response" : _faults.Reason(e, request);
-                Record(trace, request, start, outcome, message, response: null);
+                string what = e is OperationCanceledException ? "no complete response" : _faults.Reason(e, request);
+                Record(trace, request, start, what, message, response: null);
                 throw;
             }
         }
@@ -89,10 +98,13 @@ internal sealed class RequestAttempt
             {
                 throw;
             }
+
+            outcome = OutcomeOf(request);
         }
         finally
         {
             _timeouts.Return(timeout);
+            _gate.Exit(request, outcome);
         }
 
         if (request.Fault is { } fault)
@@ -100,7 +112,17 @@ internal sealed class RequestAttempt
             fault.Attempts = request.Attempts;
             fault.OutcomeUnknown = RetryRules.IsOutcomeUnknown(request.Operation, fault);
         }
+
+        return true;
     }
+
+    /// <summary>What a completed attempt shows about the service.</summary>
+    internal static AttemptOutcome OutcomeOf(OneloopRequest request) => request.Fault switch
+    {
+        null => AttemptOutcome.Answered,
+        { StatusCode: 429, Kind: FaultKind.Throttled } => AttemptOutcome.Refused,
+        { } fault => RetryRules.IsOutage(fault) ? AttemptOutcome.Unavailable : AttemptOutcome.Answered,
+    };
 
     private HttpRequestMessage Compose(OneloopRequest request)
     {
@@ -128,6 +150,7 @@ internal sealed class RequestAttempt
                 return _faults.TooLong((int)response.StatusCode, request.Operation.ResponseLimit);
             }
 
+            request.BytesReceived += body.Bytes.Length;
             try
             {
                 request.ReadResult(body.Bytes.Span);
@@ -155,6 +178,7 @@ internal sealed class RequestAttempt
 
         using (body)
         {
+            request.BytesReceived += body?.Bytes.Length ?? 0;
             return _faults.FromStatus(response, body, _options.TimeProvider.GetUtcNow(), request);
         }
     }
@@ -165,7 +189,7 @@ internal sealed class RequestAttempt
         string subject = request.Subject is null ? string.Empty : $" for {request.Label}";
         trace.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Operation.Method} {_rootPath}{request.Operation.Template}{subject}: {outcome} in {_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds:0} ms (attempt {request.Attempts} of {_options.MaximumRetryCount + 1})"));
+            $"{request.Operation.Method} {_rootPath}{request.Operation.Template}{subject}: {outcome} in {_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds:0} ms (attempt {request.Attempts})"));
         if (!trace.WithDetails)
         {
             return;

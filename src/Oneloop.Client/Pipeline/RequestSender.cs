@@ -1,27 +1,17 @@
 using System.Globalization;
 using Oneloop.Client.Http;
-using Polly;
-using Polly.CircuitBreaker;
-using Polly.Retry;
+using Oneloop.Client.Pacing;
 
 namespace Oneloop.Client.Pipeline;
 
-/// <summary>
-/// Sends a request with retries and a circuit breaker, which are Polly's, by the rules of this client. A request that succeeds on the
-/// first attempt bypasses both pipelines.
-/// </summary>
-internal sealed class RequestSender
+/// <summary>Sends a request, and again as long as that may help.</summary>
+internal sealed class RequestSender : IDisposable
 {
-    /// <summary>How long the circuit stays open before one request probes the service.</summary>
-    private static readonly TimeSpan s_break = TimeSpan.FromSeconds(30);
+    /// <summary>So many refusals in a row are waited out at the pace of all; a request that is refused more often also waits by itself.</summary>
+    private const int RefusalsWithoutDelay = 3;
 
     private readonly OneloopClientOptions _options;
-    private readonly ThrottleGate _gate;
-    private readonly ConsecutiveFailures _failures = new();
-    private readonly CircuitBreakerManualControl _breakerControl = new();
-    private readonly CircuitBreakerStateProvider _breakerState = new();
-    private readonly ResiliencePipeline<OneloopRequest> _breaker;
-    private readonly ResiliencePipeline<OneloopRequest> _retries;
+    private readonly RequestGate _gate;
     private readonly RequestAttempt _attempt;
     private readonly CancellationToken _closed;
 
@@ -34,10 +24,8 @@ internal sealed class RequestSender
     {
         _options = options;
         _closed = closed;
-        _gate = new ThrottleGate(options.TimeProvider);
+        _gate = new RequestGate(options);
         _attempt = new RequestAttempt(options, faults, http, _gate, closed);
-        _breaker = BuildBreaker();
-        _retries = BuildRetries();
     }
 
     /// <summary>Sends, and retries if that may help. Sets the request's result or its fault.</summary>
@@ -46,21 +34,16 @@ internal sealed class RequestSender
     {
         try
         {
-            if (_breakerState.CircuitState != CircuitState.Closed)
+            while (await _attempt.SendAsync(request, cancellationToken).ConfigureAwait(false)
+                && request.Fault is not null
+                && NextDelay(request) is { } delay)
             {
-                await SendThroughBreakerAsync(request, cancellationToken).ConfigureAwait(false);
-                return;
+                if (delay > TimeSpan.Zero)
+                {
+                    using CancellationTokenSource cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
+                    await Task.Delay(delay, _options.TimeProvider, cancelling.Token).ConfigureAwait(false);
+                }
             }
-
-            await _attempt.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (request.Fault is null)
-            {
-                _failures.RecordSuccess();
-                return;
-            }
-
-            await RetryAsync(request, cancellationToken).ConfigureAwait(false);
-            await ReportAsync(request).ConfigureAwait(false);
         }
         catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -71,117 +54,73 @@ internal sealed class RequestSender
         }
     }
 
-    /// <summary>Closes the circuit, so that a new command probes the service at once. Two further failures reopen it.</summary>
-    public void ResetCircuit()
-    {
-        if (_breakerState.CircuitState != CircuitState.Closed)
-        {
-            _breakerControl.CloseAsync().GetAwaiter().GetResult();
-        }
-    }
+    /// <summary>Makes a probe due at once if the service is down, for a new command.</summary>
+    public void ProbeNow() => _gate.ProbeNow();
 
     /// <summary>What holds back requests now.</summary>
-    public ConnectionState State() => new() { HasResponded = _failures.Last is null };
+    public ConnectionState State() => _gate.State();
 
-    private ResiliencePipeline<OneloopRequest> BuildBreaker() => new ResiliencePipelineBuilder<OneloopRequest> { TimeProvider = _options.TimeProvider }
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<OneloopRequest>
-        {
-            // The count of consecutive failures decides alone: it opens the circuit, whatever share of the requests that is.
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { } request && _failures.RecordOutcome(request.Fault)),
-            FailureRatio = 0,
-            // Polly's minimum.
-            MinimumThroughput = 2,
-            SamplingDuration = TimeSpan.FromDays(1),
-            BreakDuration = s_break,
-            ManualControl = _breakerControl,
-            StateProvider = _breakerState,
-        })
-        .Build();
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 
-    private ResiliencePipeline<OneloopRequest> BuildRetries() => _options.MaximumRetryCount == 0
-        ? ResiliencePipeline<OneloopRequest>.Empty
-        : new ResiliencePipelineBuilder<OneloopRequest> { TimeProvider = _options.TimeProvider }
-            .AddRetry(new RetryStrategyOptions<OneloopRequest>
-            {
-                MaxRetryAttempts = _options.MaximumRetryCount,
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is { } request && RetryRules.ShouldRetry(request)),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-                    RetryRules.Delay(args.Outcome.Result!.Fault!, args.AttemptNumber, _options.RetryInterval, _options.Random())),
-                OnRetry = OnRetry,
-            })
-            .Build();
+    /// <summary>The gate that all attempts pass.</summary>
+    internal RequestGate Gate => _gate;
 
-    /// <summary>Sends while the circuit is open or half-open: one probe after the break, every other request fails fast.</summary>
-    private async ValueTask SendThroughBreakerAsync(OneloopRequest request, CancellationToken cancellationToken)
+    /// <summary>The delay of a failed request before it passes the gate again. Null: it has failed.</summary>
+    internal TimeSpan? NextDelay(OneloopRequest request)
     {
-        try
+        OneloopException fault = request.Fault!;
+        bool isOutage = RetryRules.IsOutage(fault);
+        if (fault.OutcomeUnknown || fault.RetryAfter > _gate.LongestWait)
         {
-            await _breaker.ExecuteAsync(
-                async (probe, token) =>
-                {
-                    await _attempt.SendAsync(probe, token).ConfigureAwait(false);
-                    await RetryAsync(probe, token).ConfigureAwait(false);
-                    return probe;
-                },
-                request,
-                cancellationToken).ConfigureAwait(false);
+            return null;
         }
-        catch (BrokenCircuitException e)
+
+        bool isPatient = _options.OutageTimeout > TimeSpan.Zero;
+        if (isPatient && fault.StatusCode == 429 && fault.Kind == FaultKind.Throttled)
         {
-            request.Fault = FaultFactory.NotSent(ConsecutiveFailures.Limit, _failures.Last, e.RetryAfter);
-            request.Trace?.Add($"{request.Label}: not sent: the service is down");
+            return _gate.IsPatienceForRefusalsOver() ? null : DelayOfRefused(request);
         }
+
+        if (isPatient && isOutage && _gate.IsDown)
+        {
+            request.Trace?.Publish($"{request.Label}: the service does not respond; sent again when it does: {fault.Message}");
+            return TimeSpan.Zero;
+        }
+
+        if ((RetryRules.IsTransient(fault) || (isPatient && isOutage && _gate.HasResponded)) && request.Retries < _options.MaximumRetryCount)
+        {
+            TimeSpan delay = RetryRules.Delay(fault, request.Retries++, _options.RetryInterval, _options.Random());
+            request.Trace?.Publish(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Label}: waiting {delay.TotalSeconds:0.###} s before retry {request.Retries} of {_options.MaximumRetryCount}: {fault.Message}"));
+            return delay;
+        }
+
+        if (!isOutage)
+        {
+            return null;
+        }
+
+        // A 503 that says that too many requests are in flight is no fault of this request, once their number is known.
+        bool isRefusal = isPatient && request.WasRefused && _gate.HasConcurrencyLimit() && request.Refusals < 5 * (_options.MaximumRetryCount + 1);
+        return isRefusal || (_gate.RecordFailedRequest(request) && isPatient) ? TimeSpan.Zero : null;
     }
 
-    /// <summary>Shows the breaker the outcome of a request that did not pass through it.</summary>
-    private async ValueTask ReportAsync(OneloopRequest request)
+    private TimeSpan DelayOfRefused(OneloopRequest request)
     {
-        try
+        TimeSpan delay = request.Refusals <= RefusalsWithoutDelay
+            ? TimeSpan.Zero
+            : RetryRules.Delay(request.Fault!, request.Refusals - RefusalsWithoutDelay, _options.RetryInterval, _options.Random());
+        if (request.Trace is { } trace)
         {
-            await _breaker.ExecuteAsync(static (completed, _) => ValueTask.FromResult(completed), request, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (BrokenCircuitException)
-        {
-            // Other failures have opened the circuit meanwhile; this request keeps its own outcome.
-        }
-    }
-
-    /// <summary>Retries if that may help: the retry pipeline sees the attempt already made as its first.</summary>
-    private async ValueTask RetryAsync(OneloopRequest request, CancellationToken cancellationToken)
-    {
-        if (!RetryRules.ShouldRetry(request))
-        {
-            return;
+            ConnectionState state = _gate.State();
+            string pace = state.RetryAfter > TimeSpan.Zero ? $", after the {state.RetryAfter.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s that the API asks for"
+                : state.RequestsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", at {rate:0.#} requests a second")
+                : string.Empty;
+            trace.Publish($"{request.Label}: refused (HTTP 429), sent again{pace}");
         }
 
-        using CancellationTokenSource cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
-        bool isFirst = true;
-        await _retries.ExecuteAsync(
-            async token =>
-            {
-                if (!isFirst)
-                {
-                    await _attempt.SendAsync(request, token).ConfigureAwait(false);
-                }
-
-                isFirst = false;
-                return request;
-            },
-            cancelling.Token).ConfigureAwait(false);
-    }
-
-    private ValueTask OnRetry(OnRetryArguments<OneloopRequest> args)
-    {
-        OneloopRequest request = args.Outcome.Result!;
-        if (request.Fault!.StatusCode == 429)
-        {
-            // In whole milliseconds, as timers count, so that this request finds the gate open after its own delay.
-            _gate.Close(TimeSpan.FromMilliseconds(Math.Floor(args.RetryDelay.TotalMilliseconds)));
-        }
-
-        request.Trace?.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{request.Label}: waiting {args.RetryDelay.TotalSeconds:0.###} s before attempt {request.Attempts + 1} of {_options.MaximumRetryCount + 1}: {request.Fault.Message}"));
-        return ValueTask.CompletedTask;
+        return delay;
     }
 }

@@ -6,9 +6,6 @@ internal static class RetryRules
     /// <summary>The longest delay that is chosen here; Retry-After may ask for a longer one.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>A longer Retry-After is not waited for but reported.</summary>
-    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(120);
-
     /// <summary>Whether a fault may pass.</summary>
     public static bool IsTransient(OneloopException? fault) => fault switch
     {
@@ -19,17 +16,15 @@ internal static class RetryRules
     };
 
     /// <summary>
-    /// Whether a fault counts towards an outage: the service was not reached, or failed in a way that may pass. A connection that can
-    /// never be established counts as well, since that spares every later request the attempt.
+    /// Whether a fault shows that the service is down: it was not reached, did not respond in time, or something in front of it said
+    /// so. A connection that can never be established counts as well. A 500 does not: the service responds.
     /// </summary>
-    public static bool IsOutage(OneloopException? fault) =>
-        fault is { Kind: FaultKind.ConnectionFailed } || (fault is not { Kind: FaultKind.Throttled } && IsTransient(fault));
-
-    /// <summary>Whether another attempt may help and does no harm.</summary>
-    public static bool ShouldRetry(OneloopRequest request) =>
-        IsTransient(request.Fault)
-        && !(request.Fault!.RetryAfter > LongestRetryAfter)
-        && !request.Fault.OutcomeUnknown;
+    public static bool IsOutage(OneloopException fault) => fault switch
+    {
+        { Kind: FaultKind.ConnectionFailed or FaultKind.Timeout } => true,
+        { Kind: FaultKind.ServerError, StatusCode: 502 or 503 or 504 } => true,
+        _ => false,
+    };
 
     /// <summary>Whether the server may have acted on a failed request of an operation that must not be repeated then.</summary>
     public static bool IsOutcomeUnknown(Operation operation, OneloopException fault) => operation.Retry switch

@@ -102,7 +102,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
 
         Begin();
-        client.ResetCircuit();
+        client.ProbeNow();
         _progress = Activity is { } activity ? new RunProgress(this, activity, Total) : null;
         _monitor = new RunMonitor(client.State, _tally, _progress);
         _pump = new OrderedPump<OneloopRequest>(

@@ -1,0 +1,17 @@
+namespace Oneloop.Client.Pacing;
+
+/// <summary>What an attempt shows about the service.</summary>
+internal enum AttemptOutcome
+{
+    /// <summary>The attempt was cancelled: nothing.</summary>
+    Cancelled,
+
+    /// <summary>The API responded, if only with an error about this request.</summary>
+    Answered,
+
+    /// <summary>The API refused the request because of a limit: 429, or a 503 while it responds to others.</summary>
+    Refused,
+
+    /// <summary>The service was not reached, did not respond in time, or something in front of it said that it is down.</summary>
+    Unavailable,
+}

@@ -1,0 +1,90 @@
+namespace Oneloop.Client.Tests.Pacing;
+
+/// <summary>A service that is asked at a time in seconds: null for a response, or why there is none.</summary>
+internal abstract class SimulatedService
+{
+    /// <summary>How long a response takes, in seconds.</summary>
+    public double Latency { get; init; } = 0.02;
+
+    /// <summary>Arrival of a request.</summary>
+    public abstract OneloopException? Arrive(double now);
+
+    /// <summary>The response has left.</summary>
+    public virtual void Leave()
+    {
+    }
+
+    protected static OneloopException Refusal(int status = 429, double? retryAfter = null) =>
+        new(status == 429 ? FaultKind.Throttled : FaultKind.ServerError, "refused")
+        {
+            StatusCode = status,
+            RetryAfter = retryAfter is { } wait ? TimeSpan.FromSeconds(wait) : null,
+        };
+}
+
+/// <summary>nginx's limit_req: a leaky bucket; its rate may depend on the time.</summary>
+internal sealed class RateLimitedService(Func<double, double> rate, double burst = 20, double? retryAfter = null) : SimulatedService
+{
+    private double _excess;
+    private double _last;
+
+    public override OneloopException? Arrive(double now)
+    {
+        double excess = Math.Max(0, _excess - (rate(now) * (now - _last)) + 1);
+        if (excess > burst + 1)
+        {
+            return Refusal(retryAfter: retryAfter);
+        }
+
+        (_excess, _last) = (excess, now);
+        return null;
+    }
+}
+
+/// <summary>A sliding window: so many requests in so many seconds.</summary>
+internal sealed class WindowedService(int requests, double seconds) : SimulatedService
+{
+    private readonly Queue<double> _accepted = [];
+
+    public override OneloopException? Arrive(double now)
+    {
+        while (_accepted.TryPeek(out double first) && first <= now - seconds)
+        {
+            _accepted.Dequeue();
+        }
+
+        if (_accepted.Count >= requests)
+        {
+            return Refusal();
+        }
+
+        _accepted.Enqueue(now);
+        return null;
+    }
+}
+
+/// <summary>nginx's limit_conn: so many requests at once.</summary>
+internal sealed class ConcurrencyLimitedService(int limit, int status) : SimulatedService
+{
+    private int _inFlight;
+
+    public override OneloopException? Arrive(double now)
+    {
+        if (_inFlight >= limit)
+        {
+            return Refusal(status);
+        }
+
+        _inFlight++;
+        return null;
+    }
+
+    public override void Leave() => _inFlight--;
+}
+
+/// <summary>A service that refuses connections at times.</summary>
+internal sealed class FlakyService(Func<double, bool> isDown) : SimulatedService
+{
+    public override OneloopException? Arrive(double now) =>
+        isDown(now) ? new OneloopException(FaultKind.ConnectionFailed, "refused") { IsUnsent = true } : null;
+}
