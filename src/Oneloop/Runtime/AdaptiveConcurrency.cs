@@ -55,9 +55,8 @@ internal sealed class AdaptiveConcurrency
     private int _baseWorkers = Initial;
     private double _baseRate;
 
-    // The rate that the trial has to reach, 0 without a trial, and the time after which it cannot any more.
+    // What the rate has to reach: for the trial to succeed, or else so as not to have fallen. 0: not known yet.
     private double _neededRate;
-    private TimeSpan _tooLate = TimeSpan.MaxValue;
 
     // The interval. The first completions after a change come from requests of before, or have set a connection up, and do not count.
     private int _toSkip = Initial;
@@ -87,7 +86,10 @@ internal sealed class AdaptiveConcurrency
 
         _completions++;
         TimeSpan length = now - _start;
-        if (length < s_leastInterval || (_completions < _completionsNeeded && length <= _tooLate))
+
+        // Once it takes too long for the needed rate, the verdict is certain. So an overload, which makes the rest slow, ends soon.
+        bool isTooLate = length.TotalSeconds * _neededRate > _completionsNeeded;
+        if (length < s_leastInterval || (_completions < _completionsNeeded && !isTooLate))
         {
             return;
         }
@@ -178,12 +180,14 @@ internal sealed class AdaptiveConcurrency
         {
             _baseRate = rate;
             _pause = s_firstPause;
+            _neededRate = rate * FallenShare;
             _risen = 0;
             _nextTrial = now;
         }
         else if (_fallen == 0 && _risen == 0)
         {
             _baseRate += (rate - _baseRate) * Smoothing;
+            _neededRate = _baseRate * FallenShare;
             if (now >= _nextTrial)
             {
                 TryNext();
@@ -220,11 +224,6 @@ internal sealed class AdaptiveConcurrency
         Change(workers);
         _neededRate = neededRate;
         _completionsNeeded = completionsPerWorker * workers;
-        if (workers != _baseWorkers)
-        {
-            // From then on the verdict is certain. An overload that the trial has caused ends that soon.
-            _tooLate = TimeSpan.FromSeconds(_completionsNeeded / neededRate);
-        }
     }
 
     private void Keep(double rate)
@@ -250,7 +249,7 @@ internal sealed class AdaptiveConcurrency
         _toSkip = Math.Max(Workers, workers);
         _completions = 0;
         _completionsNeeded = CompletionsPerWorker * workers;
-        _tooLate = TimeSpan.MaxValue;
+        _neededRate = _baseRate * FallenShare;
         _fallen = 0;
         _risen = 0;
         Workers = workers;
