@@ -265,7 +265,7 @@ public sealed class OrderedPumpTests
         pump.Complete();
         taken.AddRange(Drain(pump));
         Assert.Equal(Enumerable.Range(0, Items), taken);
-        Assert.InRange(most, 1, AdaptiveConcurrency.Most * 2);
+        Assert.InRange(most, 1, AdaptiveConcurrency.Most);
     }
 
     [Fact]
