@@ -9,10 +9,13 @@ public abstract class OneloopBulkCmdlet : OneloopCmdlet
     {
     }
 
-    /// <summary>The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken.</summary>
+    /// <summary>
+    /// The most requests sent at once: 1 to 256. With 1, each result is written before the next input is taken. 0 unless given: the
+    /// run finds its own number.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
+    public int ThrottleLimit { get; set; }
 
     /// <summary>How many come through the pipeline, 1 or more: for the percentage and the time left of the progress bar, and nothing else.</summary>
     [Parameter]
@@ -24,7 +27,7 @@ public abstract class OneloopBulkCmdlet : OneloopCmdlet
     [ValidateVariableName]
     public string? SummaryVariable { get; set; }
 
-    private protected sealed override int MaxConcurrency => ThrottleLimit;
+    private protected sealed override int? MaxConcurrency => ThrottleLimit > 0 ? ThrottleLimit : null;
 
     private protected sealed override long? Total => TotalCount > 0 ? TotalCount : ArgumentCount;
 

@@ -50,9 +50,9 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 
     /// <summary>
     /// The most requests sent at once, 1 or more. With 1, each result is written before the next input is taken, so that nothing is
-    /// sent ahead of the pipeline: a cmdlet that changes something must keep it.
+    /// sent ahead of the pipeline: a cmdlet that changes something must keep it. Null: the run finds its own number.
     /// </summary>
-    private protected virtual int MaxConcurrency => 1;
+    private protected virtual int? MaxConcurrency => 1;
 
     /// <summary>What the progress bar says that the cmdlet is doing. Null: no progress is shown.</summary>
     private protected virtual string? Activity => null;
@@ -105,11 +105,10 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         client.ProbeNow();
         _progress = Activity is { } activity ? new RunProgress(this, activity, Total) : null;
         _monitor = new RunMonitor(client.State, _tally, _progress);
-        _pump = new OrderedPump<OneloopRequest>(
-            client.SendAsync,
-            MaxConcurrency,
-            startsInline: MaxConcurrency == 1 || !MyInvocation.ExpectingInput,
-            _stop.Token);
+        bool startsInline = MaxConcurrency == 1 || !MyInvocation.ExpectingInput;
+        _pump = MaxConcurrency is { } limit
+            ? new OrderedPump<OneloopRequest>(client.SendAsync, limit, startsInline, _stop.Token)
+            : new OrderedPump<OneloopRequest>(client.SendAsync, new AdaptiveConcurrency(), TimeProvider.System, startsInline, _stop.Token);
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ namespace Oneloop.Runtime;
 /// ahead, so that a slow item does not idle the workers and memory does not grow with the input.
 /// </summary>
 /// <remarks>
-/// The items wait in a ring. Workers take them from there, one after the other, and end when there is none left. Add, take and
-/// dispose on one thread, the pipeline's.
+/// The items wait in a ring. Workers take them from there, one after the other, and end when there is none left, or when there are
+/// more workers than there should be. Add, take and dispose on one thread, the pipeline's.
 /// </remarks>
 internal sealed class OrderedPump<TItem> : IDisposable
 {
@@ -21,12 +21,17 @@ internal sealed class OrderedPump<TItem> : IDisposable
 
     private readonly object _lock = new();
     private readonly Func<TItem, CancellationToken, Task> _work;
-    private readonly int _throttleLimit;
+    private readonly AdaptiveConcurrency? _adaptive;
+    private readonly TimeProvider _time;
+    private readonly long _start;
     private readonly bool _startsInline;
-    private readonly Slot[] _ring;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _stopped;
     private readonly CancellationTokenRegistration _wakeOnStop;
+
+    // Replaced by a larger one on the pipeline's thread alone, which looks into it without the lock.
+    private Slot[] _ring;
+    private int _mostWorkers;
 
     // Counts of items from the first: an item's slot is its number modulo the size of the ring.
     private long _added;
@@ -36,7 +41,7 @@ internal sealed class OrderedPump<TItem> : IDisposable
     private bool _isComplete;
     private bool _isWaiting;
 
-    /// <summary>Creates a pump.</summary>
+    /// <summary>Creates a pump with a fixed limit.</summary>
     /// <param name="work">Processes one item, which carries its own outcome. If it throws, so does taking the item.</param>
     /// <param name="throttleLimit">The most items processed at once, 1 or more.</param>
     /// <param name="startsInline">
@@ -45,11 +50,41 @@ internal sealed class OrderedPump<TItem> : IDisposable
     /// </param>
     /// <param name="stop">Cancels the work at once; nothing is returned after it.</param>
     public OrderedPump(Func<TItem, CancellationToken, Task> work, int throttleLimit, bool startsInline, CancellationToken stop)
+        : this(work, throttleLimit, adaptive: null, TimeProvider.System, startsInline, stop)
+    {
+    }
+
+    /// <summary>Creates a pump that finds by itself how many items to process at once.</summary>
+    /// <param name="work">Processes one item, which carries its own outcome. If it throws, so does taking the item.</param>
+    /// <param name="adaptive">Says how many. It belongs to this pump from now on.</param>
+    /// <param name="time">The clock that throughput is measured by.</param>
+    /// <param name="startsInline">Whether work starts on the thread that adds the item.</param>
+    /// <param name="stop">Cancels the work at once; nothing is returned after it.</param>
+    public OrderedPump(
+        Func<TItem, CancellationToken, Task> work,
+        AdaptiveConcurrency adaptive,
+        TimeProvider time,
+        bool startsInline,
+        CancellationToken stop)
+        : this(work, adaptive.Workers, adaptive, time, startsInline, stop)
+    {
+    }
+
+    private OrderedPump(
+        Func<TItem, CancellationToken, Task> work,
+        int mostWorkers,
+        AdaptiveConcurrency? adaptive,
+        TimeProvider time,
+        bool startsInline,
+        CancellationToken stop)
     {
         _work = work;
-        _throttleLimit = throttleLimit;
+        _mostWorkers = mostWorkers;
+        _adaptive = adaptive;
+        _time = time;
+        _start = time.GetTimestamp();
         _startsInline = startsInline;
-        _ring = new Slot[throttleLimit == 1 ? 1 : throttleLimit * LookAhead];
+        _ring = new Slot[mostWorkers == 1 ? 1 : mostWorkers * LookAhead];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _stopped = _stop.Token;
         _wakeOnStop = _stopped.UnsafeRegister(static pump => ((OrderedPump<TItem>)pump!).Wake(), this);
@@ -61,13 +96,13 @@ internal sealed class OrderedPump<TItem> : IDisposable
     {
         lock (_lock)
         {
-            if (_added - _taken == _ring.Length)
+            if (_added - _taken == _ring.Length && !TryGrow())
             {
                 return false;
             }
 
             At(_added++).Item = item;
-            if (_workers == _throttleLimit)
+            if (_workers >= _mostWorkers)
             {
                 return true;
             }
@@ -156,6 +191,24 @@ internal sealed class OrderedPump<TItem> : IDisposable
 
     private ref Slot At(long number) => ref _ring[number % _ring.Length];
 
+    /// <summary>Makes the full ring larger, if there are more workers now than it was made for.</summary>
+    private bool TryGrow()
+    {
+        if (_adaptive is null || _mostWorkers * LookAhead <= _ring.Length)
+        {
+            return false;
+        }
+
+        var larger = new Slot[_mostWorkers * LookAhead];
+        for (long number = _taken; number < _added; number++)
+        {
+            larger[number % larger.Length] = At(number);
+        }
+
+        _ring = larger;
+        return true;
+    }
+
     private bool TryTakeLocked([MaybeNullWhen(false)] out TItem item)
     {
         ref Slot next = ref At(_taken);
@@ -213,14 +266,19 @@ internal sealed class OrderedPump<TItem> : IDisposable
         lock (_lock)
         {
             number = _started;
-            if (_started < _added && !_stopped.IsCancellationRequested)
+            if (_started < _added && _workers <= _mostWorkers && !_stopped.IsCancellationRequested)
             {
                 item = At(_started++).Item;
                 return true;
             }
 
             item = default;
-            _workers--;
+            if (_workers-- <= _mostWorkers)
+            {
+                // None was left: the input, or what takes the results, is slower than the workers.
+                _adaptive?.Interrupt();
+            }
+
             if (_stopped.IsCancellationRequested)
             {
                 Monitor.Pulse(_lock);
@@ -237,6 +295,13 @@ internal sealed class OrderedPump<TItem> : IDisposable
             ref Slot slot = ref At(number);
             slot.Fault = fault;
             slot.IsDone = true;
+            if (_adaptive is not null && _workers >= _mostWorkers)
+            {
+                // Workers that there are too few of now are started with the items that are added next.
+                _adaptive.Complete(_time.GetElapsedTime(_start));
+                _mostWorkers = _adaptive.Workers;
+            }
+
             if (_isWaiting && number == _taken)
             {
                 Monitor.Pulse(_lock);

@@ -181,6 +181,126 @@ public sealed class OrderedPumpTests
         Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => pump.Take(out _)).Message);
     }
 
+    [Fact]
+    public void Without_a_limit_workers_and_look_ahead_grow_and_shrink_with_the_throughput()
+    {
+        SteppedTime time = new(TimeSpan.Zero);
+        AdaptiveConcurrency adaptive = new();
+        Queue<TaskCompletionSource> underWay = new();
+        using OrderedPump<int> pump = new(
+            (_, _) =>
+            {
+                TaskCompletionSource work = new();
+                underWay.Enqueue(work);
+                return work.Task;
+            },
+            adaptive, time, startsInline: true, Cancel);
+        int added = Fill(pump, 0);
+        Assert.Equal(128, added);
+        Assert.Equal(8, underWay.Count);
+
+        int taken = 0;
+        int mostAhead = 0;
+        void Run(int items, Func<int, double> perSecond)
+        {
+            for (int end = taken + items; taken < end; mostAhead = Math.Max(mostAhead, added - taken))
+            {
+                time.Step(TimeSpan.FromSeconds(1 / perSecond(underWay.Count)));
+                underWay.Dequeue().SetResult();
+                while (pump.TryTake(out int item))
+                {
+                    Assert.Equal(taken++, item);
+                }
+
+                added = Fill(pump, added);
+            }
+        }
+
+        Run(1000, underWay => underWay / 0.5);
+        Assert.Equal(64, underWay.Count);
+        Assert.Equal(1024, mostAhead);
+
+        Run(1000, underWay => 1000.0 / underWay / underWay);
+        Assert.Equal(adaptive.Workers, underWay.Count);
+        Assert.InRange(underWay.Count, 4, 8);
+
+        Run(1000, underWay => underWay / 0.5);
+        Assert.Equal(64, underWay.Count);
+        Assert.Equal(1024, mostAhead);
+        while (underWay.TryDequeue(out TaskCompletionSource? work))
+        {
+            work.SetResult();
+        }
+    }
+
+    [Fact]
+    public void Without_a_limit_every_item_comes_out_once_and_in_order_while_the_number_of_workers_changes()
+    {
+        const int Items = 50_000;
+        SteppedTime time = new(TimeSpan.FromMilliseconds(1));
+        int underWay = 0;
+        int most = 0;
+        using OrderedPump<int> pump = new(
+            async (item, _) =>
+            {
+                int now = Interlocked.Increment(ref underWay);
+                InterlockedMax(ref most, now);
+
+                // Seconds in which more workers pay, and seconds in which they do not.
+                time.Step(TimeSpan.FromMilliseconds(item / 5000 % 2 == 0 ? 50.0 / now : now));
+                await Task.Yield();
+                Interlocked.Decrement(ref underWay);
+            },
+            new AdaptiveConcurrency(), time, startsInline: false, Cancel);
+        List<int> taken = [];
+        for (int item = 0; item < Items; item++)
+        {
+            while (!pump.TryAdd(item))
+            {
+                Assert.True(pump.Take(out int next));
+                taken.Add(next);
+            }
+        }
+
+        pump.Complete();
+        taken.AddRange(Drain(pump));
+        Assert.Equal(Enumerable.Range(0, Items), taken);
+        Assert.InRange(most, 1, AdaptiveConcurrency.Most);
+    }
+
+    [Fact]
+    public void Taking_with_patience_ends_when_that_is_over_and_takes_what_is_completed_then()
+    {
+        TaskCompletionSource work = new();
+        using OrderedPump<int> pump = new((_, _) => work.Task, throttleLimit: 1, startsInline: true, Cancel);
+        pump.TryAdd(7);
+
+        Assert.Equal(TakeResult.TimedOut, pump.Take(TimeSpan.FromMilliseconds(1), out _));
+        work.SetResult();
+        Assert.Equal(TakeResult.Taken, pump.Take(TimeSpan.FromSeconds(30), out int item));
+        Assert.Equal(7, item);
+        pump.Complete();
+        Assert.Equal(TakeResult.NoneLeft, pump.Take(TimeSpan.FromSeconds(30), out _));
+    }
+
+    private static int Fill(OrderedPump<int> pump, int next)
+    {
+        while (pump.TryAdd(next))
+        {
+            next++;
+        }
+
+        return next;
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (int before = Volatile.Read(ref most); value > before; before = Volatile.Read(ref most))
+        {
+            Interlocked.CompareExchange(ref most, value, before);
+        }
+    }
+
     private static List<int> Drain(OrderedPump<int> pump)
     {
         List<int> taken = [];
