@@ -70,7 +70,7 @@ public sealed class NginxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes the limits. When the task completes, new connections meet them; idle ones have been closed.</summary>
+    /// <summary>Changes the limits. When the task completes, new connections meet them; nginx closes the older ones soon after, when they are idle.</summary>
     public async Task ReloadAsync(NginxLimits limits)
     {
         Configure(limits);
