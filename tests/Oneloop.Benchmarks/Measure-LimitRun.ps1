@@ -25,7 +25,7 @@ $customer = @(Get-Customer $Customers)
 $limit = $ThrottleLimit ? @{ ThrottleLimit = $ThrottleLimit } : @{}
 $action = @{ ErrorAction = $ShowErrors ? 'Continue' : 'SilentlyContinue' }
 # More than a row each.
-$global:MaximumErrorCount = 32768
+Set-Variable MaximumErrorCount 32768 -Scope Global
 $Error.Clear()
 
 $answered = [System.Collections.Generic.List[string]]::new()

@@ -32,6 +32,7 @@
 .EXAMPLE
     ./Measure-Limits.ps1 -Scenario Rate200 -Runs 5 -Customers 2000 -ThrottleLimit 8, 32
 #>
+[System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'Used by the functions below.')]
 [CmdletBinding()]
 [OutputType([pscustomobject])]
 param(
@@ -87,7 +88,7 @@ function Get-UnixTime { [System.DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
 function Invoke-LimitedRun([hashtable] $Limit, [int] $Count, [int] $Throttle) {
     $nginx = Open-Nginx $standIn.BaseUri $Limit
     try {
-        $result = Close-Run (Open-Run $nginx.BaseUri $Count $Throttle)
+        $result = Close-Run (Open-Run $nginx.BaseUri -Count $Count -Limit $Throttle)
         $log = Get-NginxLog $nginx
     } finally {
         Close-Nginx $nginx
@@ -104,7 +105,7 @@ function Invoke-ChangingRun([int] $Count, [int] $Throttle) {
     $limits = @(@{ Rate = 200; After = 0 }, @{ Rate = 50; After = 10 }, @{ Rate = 400; After = 40 })
     $nginx = Open-Nginx $standIn.BaseUri @{ Rate = $limits[0].Rate; Burst = 20 }
     try {
-        $run = Open-Run $nginx.BaseUri $Count $Throttle
+        $run = Open-Run $nginx.BaseUri -Count $Count -Limit $Throttle
         # The seconds count from the first request on.
         while (-not (Get-Item "$($nginx.Folder)/access.log").Length -and -not $run.Process.HasExited) { Start-Sleep -Milliseconds 20 }
         $limits[0].Time = Get-UnixTime
@@ -128,8 +129,8 @@ function Invoke-ChangingRun([int] $Count, [int] $Throttle) {
         Failed       = $result.failed
         RefusedShare = $log.RefusedShare
         Seconds      = $result.seconds
-        SecondsDown  = Get-AdaptionTime $log $limits[1].Time $limits[1].Rate
-        SecondsUp    = Get-AdaptionTime $log $limits[2].Time $limits[2].Rate
+        SecondsDown  = Get-AdaptionTime $log -Change $limits[1].Time -Rate $limits[1].Rate
+        SecondsUp    = Get-AdaptionTime $log -Change $limits[2].Time -Rate $limits[2].Rate
     }
 }
 
@@ -148,7 +149,7 @@ function Invoke-TwinRun([int] $Count, [int] $Throttle) {
     $rate = 200
     $nginx = Open-Nginx $standIn.BaseUri @{ Rate = $rate; Burst = 20 }
     try {
-        $open = @(1..2 | ForEach-Object { Open-Run $nginx.BaseUri $Count $Throttle })
+        $open = @(1..2 | ForEach-Object { Open-Run $nginx.BaseUri -Count $Count -Limit $Throttle })
         $results = @($open | ForEach-Object { Close-Run $_ } | Sort-Object ended)
         $log = Get-NginxLog $nginx
     } finally {
@@ -170,7 +171,7 @@ function Invoke-OutageRun([int] $Count, [int] $Throttle, [int] $Away) {
     $service = Open-StandIn -CountOnly
     try {
         $received = "$($service.BaseUri)_standin/requests/count"
-        $run = Open-Run $service.BaseUri $Count $Throttle
+        $run = Open-Run $service.BaseUri -Count $Count -Limit $Throttle
         while ((Get-ReceivedCount $received) -lt $Count / 8 -and -not $run.Process.HasExited) { Start-Sleep -Milliseconds 20 }
         if ($run.Process.HasExited) { throw 'The run ended before the outage.' }
         # SIGKILL: no connection is closed in an orderly way.
@@ -196,15 +197,15 @@ function Invoke-OutageRun([int] $Count, [int] $Throttle, [int] $Away) {
     }
 }
 
-function Get-ReceivedCount([string] $Uri) { [int] (Invoke-RestMethod $Uri) }
+function Get-ReceivedCount([string] $Uri) { (Invoke-RestMethod $Uri).customers }
 
 function Invoke-WrongPortRun([int] $Count, [int] $Throttle) {
-    $result = Close-Run (Open-Run "http://127.0.0.1:$(Get-FreePort)/" $Count $Throttle -ShowErrors)
+    $result = Close-Run (Open-Run "http://127.0.0.1:$(Get-FreePort)/" -Count $Count -Limit $Throttle -ShowErrors)
     [ordered]@{ Failed = $result.failed; Errors = $result.errors; Lines = $result.lines; Seconds = $result.seconds }
 }
 
 function Invoke-DirectRun([int] $Count, [int] $Throttle) {
-    $result = Close-Run (Open-Run $standIn.BaseUri $Count $Throttle)
+    $result = Close-Run (Open-Run $standIn.BaseUri -Count $Count -Limit $Throttle)
     [ordered]@{ Share = $result.answered / $result.seconds; Failed = $result.failed; Seconds = $result.seconds }
 }
 
@@ -233,7 +234,7 @@ function Measure-Scenario {
         if ($Scenario -eq 'Connections') {
             Edit-StandIn $standIn latency @{ ms = 20 }
             $set = [ordered]@{}
-            foreach ($limit in @(4) + $limits) { $set["$count x $limit"] = Invoke-LimitedRun @{ Connections = 4 } $count $limit }
+            foreach ($limit in @(4) + $limits) { $set["$count x $limit"] = Invoke-LimitedRun @{ Connections = 4 } -Count $count -Throttle $limit }
             Edit-Share $set "$count x 4"
             foreach ($name in $set.Keys) { $figures[$name] = $set[$name] }
             continue
@@ -241,13 +242,13 @@ function Measure-Scenario {
         foreach ($limit in $limits) {
             $name = "$count x $($limit ? $limit : 'default')"
             switch ($Scenario) {
-                Rate200 { $figures[$name] = Invoke-LimitedRun @{ Rate = 200; Burst = 20 } $count $limit }
-                RetryAfter { $figures[$name] = Invoke-LimitedRun @{ Rate = 200; Burst = 20; RetryAfter = 1 } $count $limit }
-                Rate10 { $figures[$name] = Invoke-LimitedRun @{ Rate = 10; Burst = 5 } $count $limit }
+                Rate200 { $figures[$name] = Invoke-LimitedRun @{ Rate = 200; Burst = 20 } -Count $count -Throttle $limit }
+                RetryAfter { $figures[$name] = Invoke-LimitedRun @{ Rate = 200; Burst = 20; RetryAfter = 1 } -Count $count -Throttle $limit }
+                Rate10 { $figures[$name] = Invoke-LimitedRun @{ Rate = 10; Burst = 5 } -Count $count -Throttle $limit }
                 Changing { $figures[$name] = Invoke-ChangingRun $count $limit }
                 TwoProcesses { $figures[$name] = Invoke-TwinRun $count $limit }
                 WrongPort { $figures[$name] = Invoke-WrongPortRun $count $limit }
-                Outage { foreach ($away in $OutageSeconds) { $figures["$name, $away s"] = Invoke-OutageRun $count $limit $away } }
+                Outage { foreach ($away in $OutageSeconds) { $figures["$name, $away s"] = Invoke-OutageRun $count -Throttle $limit -Away $away } }
             }
         }
     }
