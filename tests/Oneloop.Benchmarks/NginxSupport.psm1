@@ -96,7 +96,7 @@ function Write-NginxConfiguration([pscustomobject] $Nginx, [hashtable] $Limit) {
     $Nginx.Generation++
     $values = @{
         Port = $Nginx.Port; ServicePort = $Nginx.ServicePort; Generation = $Nginx.Generation
-        Rate = 1000000; Burst = 1000000; RetryAfter = ''; Connections = 60000
+        Rate = 1000000; Burst = 1000000; RetryAfter = ''; Connections = 60000; ConnectionStatus = 503; Protocol = ''
     }
     foreach ($name in $Limit.Keys) { $values[$name] = $Limit[$name] }
     $text = [System.IO.File]::ReadAllText($template)

@@ -5,10 +5,14 @@ namespace Oneloop.Client.Tests.Nginx;
 /// <summary>A run over many customers: some workers, each of which asks for the next customer as soon as it has an answer.</summary>
 internal sealed class BulkRun(OneloopClient client, int customers)
 {
-    private int _next;
+    private readonly string?[] _billings = new string?[customers];
+    private int _next = -1;
     private int _done;
     private int _failed;
     private OneloopException? _fault;
+
+    /// <summary>How many customers it asks for.</summary>
+    public int Customers => customers;
 
     /// <summary>The customers that were answered or failed.</summary>
     public int Done => Volatile.Read(ref _done);
@@ -16,8 +20,11 @@ internal sealed class BulkRun(OneloopClient client, int customers)
     /// <summary>The customers that failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
+    /// <summary>The different billings in the answers. No two customers of the stand-in have the same.</summary>
+    public int Billings => _billings.Where(id => id is not null).Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>How many failed and by what first, for the message of a test.</summary>
-    public string Story => $"{Done} of {customers} done, {Failed} failed. {_fault?.Message}";
+    public string Story => $"{Done} of {customers} done, {Failed} failed, {Billings} billings. {_fault?.Message}";
 
     /// <summary>Asks for all customers, or for as many as the time allows.</summary>
     public async Task AskAllAsync(int workers, TimeSpan limit)
@@ -36,10 +43,11 @@ internal sealed class BulkRun(OneloopClient client, int customers)
 
     private async Task WorkAsync(CancellationToken cancel)
     {
-        for (int i = Interlocked.Increment(ref _next); i <= customers; i = Interlocked.Increment(ref _next))
+        for (int i = Interlocked.Increment(ref _next); i < customers; i = Interlocked.Increment(ref _next))
         {
             GetBillingRequest request = new("ws_bulk", $"m{i}");
             await client.SendAsync(request, cancel);
+            _billings[i] = request.Result?.Id;
             if (request.Fault is not null)
             {
                 Interlocked.Increment(ref _failed);

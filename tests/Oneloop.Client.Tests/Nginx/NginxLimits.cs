@@ -12,6 +12,9 @@ public sealed record NginxLimits
     /// <summary>The seconds that a 429 asks for in its Retry-After header. Null: it has none.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>The requests that may be under way at a time, up to 65,535. What is above is refused with 503.</summary>
+    /// <summary>The requests that may be under way at a time, up to 65,535. What is above is refused with <see cref="ConnectionStatus"/>.</summary>
     public int Connections { get; init; } = 60_000;
+
+    /// <summary>The status that refuses what is above <see cref="Connections"/>: 503, as nginx has it, or 429.</summary>
+    public int ConnectionStatus { get; init; } = 503;
 }

@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Oneloop.Client.Tests.StandIn;
+using Oneloop.StandIn.Tls;
 
 namespace Oneloop.Client.Tests.Nginx;
 
@@ -11,18 +15,28 @@ public sealed class NginxServer : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("oneloop-nginx-");
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http;
     private readonly string _program;
     private readonly int _servicePort;
     private readonly int _port = FreePort();
     private Process? _process;
     private int _generation;
 
-    private NginxServer(string program, Uri service)
+    private NginxServer(string program, Uri service, bool https)
     {
         _program = program;
         _servicePort = service.Port;
-        BaseAddress = new Uri($"http://127.0.0.1:{_port}/");
+        BaseAddress = new Uri($"{(https ? "https" : "http")}://127.0.0.1:{_port}/");
+        if (https)
+        {
+            using LocalCertificate certificate = LocalCertificate.Create(CertificateKind.SelfSigned);
+            File.WriteAllText(PathOf("certificate.pem"), certificate.Certificate.ExportCertificatePem());
+            File.WriteAllText(PathOf("key.pem"), certificate.Certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            File.WriteAllText(PathOf("certificate.conf"), "ssl_certificate certificate.pem;\nssl_certificate_key key.pem;\n");
+            Trust = Api.Trust(certificate.TrustPem);
+        }
+
+        _http = new HttpClient(new SocketsHttpHandler { SslOptions = Trust ?? new SslClientAuthenticationOptions() });
     }
 
     /// <summary>Where nginx is installed; null where it is not.</summary>
@@ -36,10 +50,14 @@ public sealed class NginxServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri BaseAddress { get; }
 
+    /// <summary>How a client comes to trust its certificate. Null: it has none.</summary>
+    public SslClientAuthenticationOptions? Trust { get; }
+
     /// <summary>Starts one. The test is skipped where nginx is not installed.</summary>
     /// <param name="service">The service behind it, on a loopback address.</param>
     /// <param name="limits">What it refuses.</param>
-    public static async Task<NginxServer> StartAsync(Uri service, NginxLimits limits)
+    /// <param name="https">Whether it offers HTTP/2, over TLS, and not HTTP/1.1 alone.</param>
+    public static async Task<NginxServer> StartAsync(Uri service, NginxLimits limits, bool https = false)
     {
         ArgumentNullException.ThrowIfNull(service);
         if (Program is null)
@@ -50,7 +68,7 @@ public sealed class NginxServer : IAsyncDisposable
         // Another process may take the port before nginx does.
         for (int left = 2; ; left--)
         {
-            NginxServer server = new(Program, service);
+            NginxServer server = new(Program, service, https);
             try
             {
                 server.Configure(limits);
@@ -121,11 +139,14 @@ public sealed class NginxServer : IAsyncDisposable
             ("Burst", limits.Burst),
             ("RetryAfter", limits.RetryAfter),
             ("Connections", limits.Connections),
+            ("ConnectionStatus", limits.ConnectionStatus),
             ("Generation", _generation),
         })
         {
             text = text.Replace($"@{name}@", value?.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         }
+
+        text = text.Replace("@Protocol@", Trust is null ? "" : " ssl http2", StringComparison.Ordinal);
 
         File.WriteAllText(PathOf("nginx.conf"), text);
     }
