@@ -11,20 +11,18 @@ internal sealed class BulkRun(OneloopClient client, int customers)
     private int _failed;
     private OneloopException? _fault;
 
-    /// <summary>How many customers it asks for.</summary>
-    public int Customers => customers;
-
     /// <summary>The customers that were answered or failed.</summary>
     public int Done => Volatile.Read(ref _done);
 
-    /// <summary>The customers that failed.</summary>
-    public int Failed => Volatile.Read(ref _failed);
-
-    /// <summary>The different billings in the answers. No two customers of the stand-in have the same.</summary>
-    public int Billings => _billings.Where(id => id is not null).Distinct(StringComparer.Ordinal).Count();
-
-    /// <summary>How many failed and by what first, for the message of a test.</summary>
-    public string Story => $"{Done} of {customers} done, {Failed} failed, {Billings} billings. {_fault?.Message}";
+    /// <summary>Fails unless each customer was answered with its own billing.</summary>
+    public void AssertAllAnswered()
+    {
+        // No two customers of the stand-in have the same billing.
+        int billings = _billings.Where(id => id is not null).Distinct(StringComparer.Ordinal).Count();
+        Assert.True(
+            Done == customers && _failed == 0 && billings == customers,
+            $"{Done} of {customers} done, {_failed} failed, {billings} billings. {_fault?.Message}");
+    }
 
     /// <summary>Asks for all customers, or for as many as the time allows.</summary>
     public async Task AskAllAsync(int workers, TimeSpan limit)
