@@ -1,9 +1,12 @@
 <#
 .SYNOPSIS
-    Asks for customers with the module, once, in this process, which should be a new one.
+    Asks for customers once, in this process, which should be a new one.
 .DESCRIPTION
     Writes a line of JSON at the end: seconds, answered, failed, inOrder (each answered once and in order), errors, started and
     ended (seconds since 1970).
+.PARAMETER Contestant
+    Module      Get-OneloopCustomerBilling
+    RestMethod  Invoke-RestMethod -MaximumRetryCount 3 -RetryIntervalSec 1 in ForEach-Object -Parallel, in no order
 .PARAMETER ThrottleLimit
     0: the parameter is not given.
 .PARAMETER ShowErrors
@@ -15,12 +18,17 @@ param(
     [Parameter(Mandatory)] [uri] $BaseUri,
     [int] $Customers = 2000,
     [int] $ThrottleLimit,
+    [ValidateSet('Module', 'RestMethod')] [string] $Contestant = 'Module',
     [switch] $ShowErrors
 )
 
 Import-Module "$PSScriptRoot/BenchmarkSupport.psm1"
-Import-Module (Get-ModuleManifest Oneloop)
-Connect-Oneloop benchmark -BaseUri $BaseUri
+if ($Contestant -eq 'Module') {
+    Import-Module (Get-ModuleManifest Oneloop)
+    Connect-Oneloop benchmark -BaseUri $BaseUri
+}
+$path = Get-CustomerPath $BaseUri
+$headers = Get-RequestHeader
 $customer = @(Get-Customer $Customers)
 $limit = $ThrottleLimit ? @{ ThrottleLimit = $ThrottleLimit } : @{}
 $action = @{ ErrorAction = $ShowErrors ? 'Continue' : 'SilentlyContinue' }
@@ -28,11 +36,27 @@ $action = @{ ErrorAction = $ShowErrors ? 'Continue' : 'SilentlyContinue' }
 Set-Variable MaximumErrorCount 32768 -Scope Global
 $Error.Clear()
 
+$ways = @{
+    Module     = { $customer | Get-OneloopCustomerBilling @limit @action | ForEach-Object ExternalMeterId }
+    RestMethod = {
+        # Without -ErrorAction, which it does not take.
+        $customer | ForEach-Object @limit -Parallel {
+            $retry = @{ MaximumRetryCount = 3; RetryIntervalSec = 1 }
+            try {
+                $null = Invoke-RestMethod "$using:path$($_.ExternalMeterId)" -Headers $using:headers @retry
+                $_.ExternalMeterId
+            } catch {
+                # Not answered, which is what counts.
+                $null = $_
+            }
+        }
+    }
+}
 $answered = [System.Collections.Generic.List[string]]::new()
 $started = [System.DateTimeOffset]::UtcNow
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 try {
-    $customer | Get-OneloopCustomerBilling @limit @action | ForEach-Object { $answered.Add($_.ExternalMeterId) }
+    & $ways[$Contestant] | ForEach-Object { $answered.Add($_) }
 } catch {
     # An error that ends the pipeline. It is in $Error, as the others are.
     if ($ShowErrors) { [System.Console]::Error.WriteLine("$_") }
