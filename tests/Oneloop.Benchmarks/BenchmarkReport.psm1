@@ -4,6 +4,10 @@ Import-Module "$PSScriptRoot/BenchmarkSupport.psm1"
 
 $invariant = [cultureinfo]::InvariantCulture
 
+<#
+.SYNOPSIS
+    Formats a number the same way in every culture.
+#>
 function Format-Number([double] $Number, [string] $Format = 'N0') {
     $Number.ToString($Format, $invariant)
 }

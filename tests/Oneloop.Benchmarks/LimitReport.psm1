@@ -38,8 +38,8 @@ function Get-ChangingChart([pscustomobject] $Log, [hashtable[]] $Limit) {
     }
     Get-RateChart -Title "A limit of $($Limit.Rate -join ', then ') requests a second" -Seconds $end -Top 0 -Line @(
         @{ Label = 'the limit'; Color = '#7d8590'; Style = 'stroke-dasharray="5 4"'; Points = $steps }
-        @{ Label = 'refused'; Color = '#d97706'; Points = @(Get-RatePoint $Log.Refused $Log.First $end) }
-        @{ Label = 'answered'; Color = '#3b82f6'; Points = @(Get-RatePoint $Log.Answered $Log.First $end) }
+        @{ Label = 'refused'; Color = '#d97706'; Points = @(Get-RatePoint $Log.Refused -First $Log.First -Seconds $end) }
+        @{ Label = 'answered'; Color = '#3b82f6'; Points = @(Get-RatePoint $Log.Answered -First $Log.First -Seconds $end) }
     )
 }
 
@@ -50,7 +50,7 @@ function Get-ChangingChart([pscustomobject] $Log, [hashtable[]] $Limit) {
 function Get-OutageChart([pscustomobject] $Log, [double] $From, [double] $To) {
     $end = $Log.Last - $Log.First
     Get-RateChart -Title "The service is killed and is back $([math]::Round($To - $From)) s later" -Seconds $end -Top 260 -Band @(($From - $Log.First), ($To - $Log.First)) -Line @(
-        @{ Label = 'answered'; Color = '#3b82f6'; Points = @(Get-RatePoint $Log.Answered $Log.First $end) }
+        @{ Label = 'answered'; Color = '#3b82f6'; Points = @(Get-RatePoint $Log.Answered -First $Log.First -Seconds $end) }
     )
 }
 

@@ -116,4 +116,4 @@ function Wait-Nginx([pscustomobject] $Nginx) {
     throw "nginx is not ready: $(Get-Content -Raw "$($Nginx.Folder)/error.log")"
 }
 
-Export-ModuleMember -Function Get-FreePort, Open-Nginx, Edit-NginxLimit, Close-Nginx, Get-NginxLog
+Export-ModuleMember Get-FreePort, Open-Nginx, Edit-NginxLimit, Close-Nginx, Get-NginxLog
