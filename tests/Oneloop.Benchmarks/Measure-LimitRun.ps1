@@ -32,12 +32,11 @@ $headers = Get-RequestHeader
 $customer = @(Get-Customer $Customers)
 $limit = $ThrottleLimit ? @{ ThrottleLimit = $ThrottleLimit } : @{}
 $action = @{ ErrorAction = $ShowErrors ? 'Continue' : 'SilentlyContinue' }
-# More than a row each.
-Set-Variable MaximumErrorCount 32768 -Scope Global
-$Error.Clear()
+# Not $Error, which keeps 256.
+$failures = @()
 
 $ways = @{
-    Module     = { $customer | Get-OneloopCustomerBilling @limit @action | ForEach-Object ExternalMeterId }
+    Module     = { $customer | Get-OneloopCustomerBilling @limit @action -ErrorVariable failures | ForEach-Object ExternalMeterId }
     RestMethod = {
         # Without -ErrorAction, which it does not take.
         $customer | ForEach-Object @limit -Parallel {
@@ -56,9 +55,10 @@ $answered = [System.Collections.Generic.List[string]]::new()
 $started = [System.DateTimeOffset]::UtcNow
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 try {
-    & $ways[$Contestant] | ForEach-Object { $answered.Add($_) }
+    # In this scope, for the sake of the variable.
+    . $ways[$Contestant] | ForEach-Object { $answered.Add($_) }
 } catch {
-    # An error that ends the pipeline. It is in $Error, as the others are.
+    # An error that ends the pipeline. It is among the failures, as the others are.
     if ($ShowErrors) { [System.Console]::Error.WriteLine("$_") }
 }
 $seconds = $clock.Elapsed.TotalSeconds
@@ -69,7 +69,7 @@ $ended = [System.DateTimeOffset]::UtcNow
     answered = $answered.Count
     failed   = $Customers - $answered.Count
     inOrder  = [System.Linq.Enumerable]::SequenceEqual($answered, [string[]] $customer.ExternalMeterId)
-    errors   = $Error.Count
+    errors   = $failures.Count
     started  = $started.ToUnixTimeMilliseconds() / 1000
     ended    = $ended.ToUnixTimeMilliseconds() / 1000
 } | ConvertTo-Json -Compress

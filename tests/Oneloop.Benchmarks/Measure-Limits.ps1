@@ -215,7 +215,7 @@ function Invoke-OutageRun([int] $Count, [int] $Throttle, [int] $Away, [switch] $
         $result = Close-Run $run
         # In the middle of the lengths: the shortest shows little, the longest little else.
         if ($nginx -and $Away -eq ($OutageSeconds | Sort-Object)[($OutageSeconds.Count - 1) / 2]) {
-            $charts.Outage ??= Get-OutageChart (Get-NginxLog $nginx) -From $from -To $to
+            $charts.Outage ??= Get-OutageChart (Get-NginxLog $nginx -ThroughOutage) -From $from -To $to
         }
     } finally {
         if ($nginx) { Close-Nginx $nginx }

@@ -66,16 +66,23 @@ function Close-Nginx([pscustomobject] $Nginx) {
 
 <#
 .SYNOPSIS
-    Gets what an nginx responded: the times of the answered and of the refused requests, in seconds since 1970.
+    Gets what an nginx responded: the times of the answered and of the refused requests, in seconds since 1970. Warns if that was not
+    all, since what failed then did not fail by a limit.
+.PARAMETER ThroughOutage
+    The service was away meanwhile, so that other responses are no surprise.
 #>
-function Get-NginxLog([pscustomobject] $Nginx) {
+function Get-NginxLog([pscustomobject] $Nginx, [switch] $ThroughOutage) {
+    if ($Nginx.Process.HasExited) { Write-Warning "nginx has ended in mid-run: $(Get-Content -Raw "$($Nginx.Folder)/error.log")" }
+    $other = 0
     $answered = [System.Collections.Generic.List[double]]::new()
     $refused = [System.Collections.Generic.List[double]]::new()
     foreach ($line in [System.IO.File]::ReadLines("$($Nginx.Folder)/access.log")) {
         $time, $status = $line -split ' '
         if ($status -eq '200') { $answered.Add([double] $time) }
         if ($status -in '429', '503') { $refused.Add([double] $time) }
+        if ($status -in '500', '502', '504') { $other++ }
     }
+    if ($other -and -not $ThroughOutage) { Write-Warning "$other requests did not reach the service: $(Get-Content -Raw "$($Nginx.Folder)/error.log")" }
     # In the order of the log, which is that of time.
     $all = @($answered) + @($refused) | Measure-Object -Minimum -Maximum
     [pscustomobject]@{
