@@ -15,6 +15,7 @@
     demo       builds, starts a stand-in for the Oneloop API on this machine, and shows the main job on three dozen customers
     soak       builds, and asks for 20,000 customers of a stand-in that answers one request in ten wrongly
     benchmark  builds, and measures the module against bare HttpClient and Invoke-RestMethod: writes docs/performance.md, in ten minutes
+    limits     builds, and measures the module behind nginx's rate limits and through outages: writes docs/limits.md, in two hours and more
 .PARAMETER Task
     What to do, in this order. Build unless given.
 .PARAMETER PackagePath
@@ -29,7 +30,7 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('help', 'build', 'test', 'lint', 'package', 'publish', 'docs', 'demo', 'soak', 'benchmark')]
+    [ValidateSet('help', 'build', 'test', 'lint', 'package', 'publish', 'docs', 'demo', 'soak', 'benchmark', 'limits')]
     [string[]] $Task = 'build',
     [string] $PackagePath,
     [string] $Repository = 'PSGallery'
@@ -148,6 +149,16 @@ function Invoke-Benchmark {
     Invoke-Build
     Import-Module "$tests/Support/TestSupport.psm1" -Force
     $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-File', "$PSScriptRoot/tests/Oneloop.Benchmarks/Invoke-Benchmark.ps1"
+    & $program @arguments
+}
+
+function Invoke-Limits {
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseSingularNouns', '', Justification = 'Named as its task is.')]
+    param()
+
+    Invoke-Build
+    Import-Module "$tests/Support/TestSupport.psm1" -Force
+    $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-File', "$PSScriptRoot/tests/Oneloop.Benchmarks/Measure-Limits.ps1", '-Update'
     & $program @arguments
 }
 

@@ -4,6 +4,10 @@ Import-Module "$PSScriptRoot/BenchmarkSupport.psm1"
 
 $invariant = [cultureinfo]::InvariantCulture
 
+<#
+.SYNOPSIS
+    Formats a number the same way in every culture.
+#>
 function Format-Number([double] $Number, [string] $Format = 'N0') {
     $Number.ToString($Format, $invariant)
 }
@@ -130,15 +134,18 @@ function Get-CostRow($Figures, [int[]] $MemoryCustomers) {
 
 <#
 .SYNOPSIS
-    Puts text between the markers of a document.
+    Puts text between two markers of a document.
 #>
-function Edit-FigureText([string] $Document, [string] $Text) {
-    $begin = '<!-- figures: written by build.ps1 benchmark -->'
-    $end = '<!-- end of figures -->'
-    $from = $Document.IndexOf($begin, [System.StringComparison]::Ordinal)
-    $to = $Document.IndexOf($end, [System.StringComparison]::Ordinal)
-    if ($from -lt 0 -or $to -lt $from) { throw "The document lacks its markers: $begin and $end" }
-    $Document.Substring(0, $from) + "$begin`n`n$Text`n`n" + $Document.Substring($to)
+function Edit-FigureText(
+    [string] $Document,
+    [string] $Text,
+    [string] $Begin = '<!-- figures: written by build.ps1 benchmark -->',
+    [string] $End = '<!-- end of figures -->'
+) {
+    $from = $Document.IndexOf($Begin, [System.StringComparison]::Ordinal)
+    $to = $from -lt 0 ? -1 : $Document.IndexOf($End, $from, [System.StringComparison]::Ordinal)
+    if ($to -lt 0) { throw "The document lacks its markers: $Begin and $End" }
+    $Document.Substring(0, $from) + "$Begin`n`n$Text`n`n" + $Document.Substring($to)
 }
 
 <#
@@ -191,4 +198,4 @@ function Get-ChartText($Figures) {
     ) -join "`n"
 }
 
-Export-ModuleMember Format-Markdown, Get-*, Edit-FigureText
+Export-ModuleMember Format-Markdown, Format-Number, Get-*, Edit-FigureText

@@ -42,7 +42,7 @@ Describe 'build.ps1' {
 
     It 'completes its tasks' {
         $completed = (TabExpansion2 "$root/build.ps1 " -cursorColumn "$root/build.ps1 ".Length).CompletionMatches.CompletionText
-        foreach ($task in 'build', 'test', 'lint', 'package', 'publish', 'docs', 'demo', 'soak', 'benchmark', 'help') { $completed | Should -Contain $task }
+        foreach ($task in 'build', 'test', 'lint', 'package', 'publish', 'docs', 'demo', 'soak', 'benchmark', 'limits', 'help') { $completed | Should -Contain $task }
     }
 
     It 'lists them with a line each, in help as in Get-Help' {

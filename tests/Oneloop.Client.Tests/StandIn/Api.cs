@@ -23,10 +23,13 @@ internal static class Api
     }
 
     /// <summary>How a client comes to trust the stand-in's certificate.</summary>
-    public static SslClientAuthenticationOptions Trust(StandInServer server)
+    public static SslClientAuthenticationOptions Trust(StandInServer server) => Trust(server.CertificatePem!);
+
+    /// <summary>How a client comes to trust a certificate.</summary>
+    public static SslClientAuthenticationOptions Trust(string certificatePem)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(server.CertificatePem));
+        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(certificatePem));
         return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 

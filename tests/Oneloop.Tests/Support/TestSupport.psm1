@@ -42,6 +42,8 @@ function Get-ModuleSearchPath {
     A user:password that its proxy asks for. With it, there is a proxy: ProxyUri. Needs CertificatePath.
 .PARAMETER Configuration
     The build to start. The newest unless given.
+.PARAMETER Port
+    Where it listens. Any free port unless given.
 .PARAMETER CountOnly
     Has it count what it receives, and keep nothing of it: for long runs.
 #>
@@ -54,6 +56,7 @@ function Open-StandIn {
         [ValidateSet('SelfSigned', 'Expired', 'NotYetValid', 'OtherName', 'OwnAuthority')] [string] $CertificateKind = 'SelfSigned',
         [string] $ProxyUser,
         [string] $Configuration = '*',
+        [int] $Port,
         [switch] $CountOnly
     )
 
@@ -75,6 +78,9 @@ function Open-StandIn {
     }
     if ($ProxyUser) {
         foreach ($argument in '--proxy', 'true', '--proxy-credential', $ProxyUser) { $start.ArgumentList.Add($argument) }
+    }
+    if ($Port) {
+        foreach ($argument in '--port', "$Port") { $start.ArgumentList.Add($argument) }
     }
     if ($CountOnly) {
         foreach ($argument in '--record', 'false') { $start.ArgumentList.Add($argument) }
