@@ -10,19 +10,35 @@ internal sealed class ConcurrencyLimit
     private const int Most = 256;
     private const int FewestRefusals = 5;
     private const double Shortest = 0.25;
-    private const double Longest = 30;
+    private const double Longest = 5;
+
+    // After a limit that proved to be none, in seconds; doubles each time.
+    private const double Distrust = 5;
 
     // By the number of other requests in flight when the request was sent, over about a second.
     private readonly int[] _answered = new int[Most];
     private readonly int[] _refused = new int[Most];
+    private readonly int[] _inFlight = new int[Most];
     private double _countedFrom;
     private double _growAt;
     private double _pause = Shortest;
+    private double _trustedFrom;
+    private double _distrust = Distrust;
     private int _before;
     private int _step = 1;
+    private int _answeredWithin;
+    private int _refusedWithin;
 
     /// <summary>The most requests in flight, 1 or more. Null: no limit is known.</summary>
     public int? Limit { get; private set; }
+
+    /// <summary>Records that a request is sent.</summary>
+    /// <param name="others">How many other requests are in flight.</param>
+    public void RecordSent(int others) => _inFlight[Math.Min(others, Most - 1)]++;
+
+    /// <summary>Records that a request has completed, whatever became of it. Before what became of it is recorded.</summary>
+    /// <param name="others">How many other requests were in flight when it was sent.</param>
+    public void RecordCompleted(int others) => _inFlight[Math.Min(others, Most - 1)]--;
 
     /// <summary>Records that the API responded.</summary>
     /// <param name="others">How many other requests were in flight when it was sent.</param>
@@ -30,7 +46,13 @@ internal sealed class ConcurrencyLimit
     public void RecordAnswer(int others, double now)
     {
         Count(_answered, others, now);
-        if (Limit is not { } limit || others < limit - 1 || now < _growAt)
+        if (Limit is not { } limit || others < limit - 1)
+        {
+            return;
+        }
+
+        _answeredWithin++;
+        if (now < _growAt)
         {
             return;
         }
@@ -67,10 +89,24 @@ internal sealed class ConcurrencyLimit
             return true;
         }
 
-        if (Find() is not { } found)
+        if (Limit is not null)
         {
-            // A server may count a request a little longer than its response takes: that is no lower limit.
-            return Limit is { } known && others >= known - 1;
+            // A server may count a request a little longer than its response takes, so a few say nothing. More say that the limit is
+            // not on concurrency.
+            if (++_refusedWithin <= 3 + (_answeredWithin / 16))
+            {
+                return true;
+            }
+
+            Limit = null;
+            _trustedFrom = now + _distrust;
+            _distrust = Math.Min(60, _distrust * 2);
+            return false;
+        }
+
+        if (now < _trustedFrom || Find() is not { } found)
+        {
+            return false;
         }
 
         Limit = found;
@@ -78,6 +114,8 @@ internal sealed class ConcurrencyLimit
         _step = 1;
         _pause = Shortest;
         _growAt = now + _pause;
+        _answeredWithin = 0;
+        _refusedWithin = 0;
         Array.Clear(_answered);
         Array.Clear(_refused);
         return true;
@@ -100,7 +138,8 @@ internal sealed class ConcurrencyLimit
     {
         int refusedInAll = _refused.Sum();
         int refusedBelow = 0;
-        int answeredFrom = _answered.Sum();
+        // Those that are in flight were accepted, as it seems: a refusal comes sooner than an answer.
+        int answeredFrom = _answered.Sum() + _inFlight.Sum();
         int? found = null;
         for (int others = 0; others < Most && refusedBelow * 10 <= refusedInAll; others++)
         {
@@ -111,7 +150,7 @@ internal sealed class ConcurrencyLimit
             }
 
             refusedBelow += _refused[others];
-            answeredFrom -= _answered[others];
+            answeredFrom -= _answered[others] + _inFlight[others];
         }
 
         return found;

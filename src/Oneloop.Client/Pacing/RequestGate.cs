@@ -124,6 +124,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         {
             double now = Now;
             _inFlight--;
+            _concurrency.RecordCompleted(request.OthersInFlight);
             if (request.IsProbe)
             {
                 request.IsProbe = false;
@@ -150,8 +151,9 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                     isBack = _health.RecordRefusal(now);
                     request.WasRefused = true;
                     request.Refusals++;
-                    bool isConcurrency = _concurrency.RecordRefusal(request.OthersInFlight, now);
                     double? retryAfter = request.Fault!.StatusCode == 429 ? request.Fault.RetryAfter?.TotalSeconds : null;
+                    // A time to wait is a matter of the rate.
+                    bool isConcurrency = retryAfter is null && _concurrency.RecordRefusal(request.OthersInFlight, now);
                     _rate.RecordRefusal(request.SentAt, now, retryAfter, !isConcurrency);
                     break;
             }
@@ -284,6 +286,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
     {
         _rate.RecordSent(now);
         request.OthersInFlight = _inFlight++;
+        _concurrency.RecordSent(request.OthersInFlight);
         request.SentAt = now;
         if (request.Attempts == 0)
         {
@@ -355,6 +358,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
             {
                 // It was cancelled at this moment.
                 _inFlight--;
+                _concurrency.RecordCompleted(next.Request.OthersInFlight);
                 _health.IsProbing &= !next.Request.IsProbe;
             }
         }

@@ -3,7 +3,8 @@ namespace Oneloop.Client.Pacing;
 /// <summary>
 /// Learns how many requests a second the API accepts. There is no limit until the first refusal. That one halves the rate at which
 /// responses came; then the rate grows fast until the next refusal, and from there on slowly: each refusal takes a little off, and
-/// the longer there is none, the faster it grows, so that a limit that was raised is found within seconds.
+/// the longer there is none, the faster it grows, so that a limit that was raised is found within seconds. Where the API sends a
+/// Retry-After, each refusal costs all that time, so that the rate is cut more and grows more slowly.
 /// </summary>
 /// <remarks>Pure: all times are seconds on the caller's clock. Not safe to use from several threads at once.</remarks>
 internal sealed class SendRate
@@ -123,8 +124,8 @@ internal sealed class SendRate
         else
         {
             _consecutiveCuts++;
-            double cut = _consecutiveCuts switch { 1 => 0.92, 2 => 0.75, _ => 0.5 };
-            double from = _isSearching ? _limit * 0.75 : responses > 0 ? Math.Min(_limit, responses) : _limit;
+            double cut = _consecutiveCuts switch { 1 => _saysRetryAfter ? 0.9 : 0.92, 2 => 0.75, _ => 0.5 };
+            double from = _isSearching ? _limit * (_saysRetryAfter ? 0.6 : 0.75) : responses > 0 ? Math.Min(_limit, responses) : _limit;
             _limit = Math.Max(Lowest, cut * from);
             _isSearching = false;
         }
@@ -165,13 +166,14 @@ internal sealed class SendRate
         double time = now - from;
         if (_isSearching)
         {
-            // Each mistake costs a whole Retry-After, if the API says one.
-            _limit *= Math.Pow(_saysRetryAfter ? 2 : 4, time);
+            _limit *= Math.Pow(_saysRetryAfter ? 8 : 16, time);
             return;
         }
 
         double quiet = now - Math.Max(_cutAt, HoldUntil);
-        double share = quiet < 3 ? 0.03 : quiet < 5 ? 0.15 : 1;
+        double share = _saysRetryAfter
+            ? quiet < 6 ? 0.02 : quiet < 10 ? 0.15 : 1
+            : quiet < 2.5 ? 0.03 : quiet < 4 ? 0.15 : 1;
         // Not in proportion below 25 a second, so that of two programs under one limit the slower one catches up.
         _limit += Math.Max(_limit, Math.Min(25, 2 * _limit)) * share * time;
     }

@@ -102,7 +102,7 @@ internal sealed class ServiceHealth(double patience)
         }
 
         _failedRequests++;
-        bool isOutage = patience > 0 ? HasResponded && AnsweredAt < since : _failedRequests >= FailedRequests;
+        bool isOutage = patience > 0 ? HasResponded && AnsweredAt <= since : _failedRequests >= FailedRequests;
         return isOutage && BeginOutage(now);
     }
 
