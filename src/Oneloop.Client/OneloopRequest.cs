@@ -18,6 +18,12 @@ public abstract class OneloopRequest
     /// <summary>Records each attempt and delay. Null disables tracing.</summary>
     public RequestTrace? Trace { get; set; }
 
+    /// <summary>
+    /// Whether the request is sent at once while the service is down, and fails after its own retries, because it asks how things are
+    /// now. False unless set: it waits for the service.
+    /// </summary>
+    public bool SendsDuringOutage { get; init; }
+
     /// <summary>Why the request failed. Null: it succeeded, or has not completed.</summary>
     public OneloopException? Fault { get; internal set; }
 

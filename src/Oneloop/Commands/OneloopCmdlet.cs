@@ -18,6 +18,8 @@ namespace Oneloop.Commands;
 /// </remarks>
 public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 {
+    private const string NeverResponded = "The service has not responded on this connection yet, so the command ends.";
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(RunMonitor.PauseMs);
 
     private readonly CancellationTokenSource _stop = new();
@@ -173,8 +175,9 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes the error of a request that failed, which ends the pipeline if every further request would fail for the same reason.</summary>
     private protected virtual void WriteFault(OneloopRequest request, OneloopException fault)
     {
-        ErrorRecord error = OneloopErrors.From(fault, Target(request));
-        if (fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
+        bool neverResponded = IsNeverResponding(fault);
+        ErrorRecord error = OneloopErrors.From(fault, Target(request), neverResponded ? NeverResponded : null);
+        if (neverResponded || fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
         {
             _errorId = error.FullyQualifiedErrorId;
             ThrowTerminatingError(error);
@@ -190,6 +193,13 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         _errorId = error.FullyQualifiedErrorId;
         WriteError(error);
     }
+
+    /// <summary>
+    /// Whether a request failed because the service is not there, and it never was on this connection. Waiting for it does not help
+    /// then, and every further request would fail as well: the address is wrong, say.
+    /// </summary>
+    private bool IsNeverResponding(OneloopException fault) =>
+        fault.IsOutage && ActiveConnection.OutageTimeoutSec > 0 && ActiveConnection.Client()?.State().HasResponded == false;
 
     private OneloopConnection ConnectFromEnvironment(StreamTrace trace)
     {

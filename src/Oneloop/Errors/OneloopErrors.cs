@@ -59,7 +59,8 @@ internal static class OneloopErrors
     /// <summary>A request that failed.</summary>
     /// <param name="fault">Why.</param>
     /// <param name="target">What the request was about. Null: nothing in particular, such as a list of all.</param>
-    public static ErrorRecord From(OneloopException fault, object? target)
+    /// <param name="consequence">What comes of it for the command, in a sentence. Null: nothing, the others go on.</param>
+    public static ErrorRecord From(OneloopException fault, object? target, string? consequence = null)
     {
         if (fault.Kind == FaultKind.ClientClosed && !fault.OutcomeUnknown)
         {
@@ -80,14 +81,17 @@ internal static class OneloopErrors
             FaultKind.Timeout => (ErrorCategory.OperationTimeout, "Try again later, or connect with a higher -TimeoutSec."),
             FaultKind.InvalidResponse => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API; report the message if it is."),
             FaultKind.UnexpectedStatus => (ErrorCategory.InvalidResult, "Check that -BaseUri is the Oneloop API."),
-            // Only after a change that may have been made: that says what to do.
+            // Reached only with OutcomeUnknown, whose own advice says what to do.
             FaultKind.ClientClosed => (ErrorCategory.InvalidOperation, string.Empty),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, message: null),
         };
         // A token that is not accepted is no target's fault.
         string what = target is null || fault.Kind == FaultKind.Unauthorized ? fault.Message : $"Failed for {target}: {fault.Message}";
-        string hint = fault.StatusCode is 400 or 403 or 404 && target is CustomerReference customer ? PaddedIds.Hint(customer) : string.Empty;
-        OneloopRequestException exception = new(fault.OutcomeUnknown ? $"{what} It is not known whether the change was made." : $"{what}{hint}")
+        string hint = fault.OutcomeUnknown ? " It is not known whether the change was made."
+            : fault.StatusCode is 400 or 403 or 404 && target is CustomerReference customer ? PaddedIds.Hint(customer)
+            : string.Empty;
+        string end = consequence is null ? string.Empty : $" {consequence}";
+        OneloopRequestException exception = new($"{what}{hint}{end}")
         {
             StatusCode = fault.StatusCode,
             ApiCode = fault.ApiCode,

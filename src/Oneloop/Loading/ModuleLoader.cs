@@ -29,7 +29,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
         AssemblyLoadContext.Default.Resolving -= Resolve;
     }
 
-    // Only the module's entry point is handed out of its context; what that needs, Polly say, it finds within.
+    // Only the module's entry point is handed out of its context; what that needs, it finds within.
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == Entry ? s_context.LoadFromAssemblyName(name) : null;
 }

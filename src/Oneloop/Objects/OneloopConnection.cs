@@ -28,6 +28,7 @@ public sealed class OneloopConnection
         TimeoutSec = (int)options.Timeout.TotalSeconds;
         MaximumRetryCount = options.MaximumRetryCount;
         RetryIntervalSec = options.RetryInterval.TotalSeconds;
+        OutageTimeoutSec = (int)options.OutageTimeout.TotalSeconds;
         _proxy = proxy;
         WorkspaceId = workspaceId;
     }
@@ -49,6 +50,12 @@ public sealed class OneloopConnection
 
     /// <summary>The longest wait before the first retry, in seconds, 0 or more; it doubles with each.</summary>
     public double RetryIntervalSec { get; }
+
+    /// <summary>
+    /// How long requests wait for a service that has responded before and does not now, in seconds, 0 or more. 0: they do not wait
+    /// but fail.
+    /// </summary>
+    public int OutageTimeoutSec { get; }
 
     /// <summary>
     /// The proxy that requests go through, without user name and password: the one given to Connect-Oneloop or, without that, the one

@@ -22,6 +22,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     private const int LongestTimeoutSec = 86400;
     private const int MostRetries = 100;
     private const double LongestRetryIntervalSec = 30;
+    private const int LongestOutageTimeoutSec = 86400;
 
     private readonly CancellationTokenSource _stop = new();
 
@@ -68,6 +69,17 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     [Parameter]
     [ValidateRange(0.0, LongestRetryIntervalSec)]
     public double RetryIntervalSec { get; set; } = 1;
+
+    // Unless given: longer than a restart, a deployment or a gateway's failover, and shorter than what makes a scheduled run late for
+    // the next.
+
+    /// <summary>
+    /// How long requests wait, in seconds, 0 to 86400, for a service that has responded before and does not now, or that refuses every
+    /// request because of a limit. 0: they do not wait but fail.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, LongestOutageTimeoutSec)]
+    public int OutageTimeoutSec { get; set; } = 300;
 
     /// <summary>The proxy to go through. Left out: the one the system names.</summary>
     [Parameter]
@@ -122,6 +134,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 MaximumRetryCount = MaximumRetryCount,
                 RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+                OutageTimeout = TimeSpan.FromSeconds(OutageTimeoutSec),
             };
             connection = new OneloopConnection(options, token, Proxy, WorkspaceId);
         }
@@ -158,7 +171,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     /// <returns>What that showed, in a sentence.</returns>
     private string SendFirstRequest(OneloopConnection connection, StreamTrace trace)
     {
-        ListWorkspacesRequest request = new() { Trace = trace.NewRequestTrace() };
+        ListWorkspacesRequest request = new() { SendsDuringOutage = true, Trace = trace.NewRequestTrace() };
         try
         {
             connection.Client()!.SendAsync(request, _stop.Token).GetAwaiter().GetResult();
