@@ -127,12 +127,32 @@ Describe 'Connections' {
         }
 
         It 'with -PassThru hands out the connection' {
-            $connection = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -TimeoutSec 7 -MaximumRetryCount 5 -RetryIntervalSec 0.5 -PassThru
+            $connection = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -TimeoutSec 7 -MaximumRetryCount 5 -RetryIntervalSec 0.5 -OutageTimeoutSec 60 -PassThru
             $connection | Should -BeOfType Oneloop.OneloopConnection
             $connection.TimeoutSec | Should -Be 7
             $connection.MaximumRetryCount | Should -Be 5
             $connection.RetryIntervalSec | Should -Be 0.5
+            $connection.OutageTimeoutSec | Should -Be 60
             Get-OneloopConnection | Should -Be $connection
+        }
+
+        It 'waits 5 minutes for a service that is down, unless told otherwise' {
+            (Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -PassThru).OutageTimeoutSec | Should -Be 300
+            (Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -OutageTimeoutSec 0 -PassThru).OutageTimeoutSec | Should -Be 0
+            (Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -OutageTimeoutSec 86400 -PassThru).OutageTimeoutSec | Should -Be 86400
+        }
+
+        It 'refuses -OutageTimeoutSec <_>' -ForEach -1, 86401 {
+            $value = $_
+            $e = { Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -OutageTimeoutSec $value } | Should -Throw -PassThru
+            $e.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+            "$e" | Should -BeLike "*'OutageTimeoutSec'*"
+            Get-OneloopConnection | Should -BeNullOrEmpty
+        }
+
+        It 'takes -OutageTimeoutSec beside a connection of Azure Automation, which has no such field' {
+            Connect-Oneloop -AutomationConnection @{ Token = 'x'; BaseUri = "$($standIn.BaseUri)" } -OutageTimeoutSec 7
+            (Get-OneloopConnection).OutageTimeoutSec | Should -Be 7
         }
 
         It 'keeps the default workspace' {
@@ -237,8 +257,7 @@ Import-Module $env:ONELOOP_TEST_MODULE
             # The proxy is a closed port: nothing leaves the machine, whatever the token.
             $fresh = Invoke-FreshPowerShell -Environment @{ ONELOOP_KEY = 'token-from-environment'; https_proxy = 'http://127.0.0.1:9'; no_proxy = $null } @'
 Import-Module $env:ONELOOP_TEST_MODULE
-Get-OneloopCustomerBilling ws m -Verbose -ErrorVariable e -ErrorAction SilentlyContinue 4>&1 | ForEach-Object { "VERBOSE $_" }
-"ERROR $($e.FullyQualifiedErrorId -join ' ')"
+try { Get-OneloopCustomerBilling ws m -Verbose 4>&1 | ForEach-Object { "VERBOSE $_" } } catch { "ERROR $($_.FullyQualifiedErrorId)" }
 "CONNECTION $((Get-OneloopConnection).BaseUri) $((Get-OneloopConnection).TokenSource)"
 '@
             $fresh.Output | Should -Match 'VERBOSE Connected to https://prod.oneloop.ai/ with the token \*\*\*\*ment from the environment variable ONELOOP_KEY\.'

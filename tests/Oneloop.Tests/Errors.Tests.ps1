@@ -145,9 +145,9 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
             'Run Connect-Oneloop first, or set the environment variable ONELOOP_KEY.')
     }
 
-    It 'for a refused connection: ConnectionFailed, each customer with its own record' {
+    It 'for a refused connection, with -OutageTimeoutSec 0: ConnectionFailed, each customer with its own record' {
         $port = Get-ClosedPort
-        $closed = Connect-Oneloop -Token x -BaseUri "http://127.0.0.1:$port" -MaximumRetryCount 2 -RetryIntervalSec 0 -PassThru
+        $closed = Connect-Oneloop -Token x -BaseUri "http://127.0.0.1:$port" -MaximumRetryCount 2 -RetryIntervalSec 0 -OutageTimeoutSec 0 -PassThru
         Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
         Get-Customer one, two | Get-OneloopCustomerBilling -Connection $closed -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures | Should -HaveCount 2
@@ -174,6 +174,7 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
     }
 
     It 'for <Fault>, at each try: <Id> with the tries and the last cause' -ForEach @(
+        # Without patience: a 429 uses up no attempts with it.
         @{ Fault = '429'; Answer = @{ status = 429 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API received too many requests (HTTP 429; 3 attempts).' }
         @{ Fault = '408'; Answer = @{ status = 408 }; Id = 'Throttled'; Category = 'LimitsExceeded'; Says = 'The API timed out waiting for the request (HTTP 408; 3 attempts).' }
         @{ Fault = '500'; Answer = @{ status = 500 }; Id = 'ServerError'; Category = 'ResourceUnavailable'; Says = 'The API failed (HTTP 500; 3 attempts).' }
@@ -182,7 +183,7 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         @{ Fault = 'an answer that breaks off'; Answer = @{ truncate = $true }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Says = '127.0.0.1:* closed the connection before the response was complete (3 attempts).' }
     ) {
         Add-StandInScript $standIn 'faulty' $Answer
-        $retrying = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 2 -RetryIntervalSec 0 -PassThru
+        $retrying = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 2 -RetryIntervalSec 0 -OutageTimeoutSec 0 -PassThru
         Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
         $billing = Get-Customer faulty, after | Get-OneloopCustomerBilling -Connection $retrying -ErrorAction SilentlyContinue -ErrorVariable failures
         $billing.ExternalMeterId | Should -Be 'after'
@@ -194,6 +195,20 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         "$($failures[0])" | Should -BeLike "Failed for meter 'faulty' in workspace 'ws_bulk': $Says"
         (Get-StandInRequest $standIn | Where-Object externalMeterId -EQ 'faulty').Count | Should -Be 3
+    }
+
+    It 'for a 429 at each try: Throttled when no customer has been answered for -OutageTimeoutSec, and it uses up no retries' {
+        Add-StandInScript $standIn 'faulty' @{ status = 429 }
+        $patient = Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 0 -OutageTimeoutSec 1 -PassThru
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+        $billing = Get-Customer faulty, after | Get-OneloopCustomerBilling -Connection $patient -ErrorAction SilentlyContinue -ErrorVariable failures
+        $billing.ExternalMeterId | Should -Be 'after'
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.Throttled,*'
+        $failures[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        $failures[0].TargetObject.ExternalMeterId | Should -Be 'faulty'
+        $failures[0].Exception.Tries | Should -BeGreaterThan 1
+        $failures[0].Exception.Tries | Should -Be (Get-StandInRequest $standIn | Where-Object externalMeterId -EQ 'faulty').Count
     }
 
     It 'are none where a later try is answered' {
@@ -240,34 +255,126 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
         $Error.Clear()
         Get-Item "$TestDrive/nowhere" -ErrorAction SilentlyContinue
         { Get-OneloopCustomerBilling -ExternalMeterId none } | Should -Throw
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0 -OutageTimeoutSec 1
+        $null = Get-OneloopCustomerBilling ws_bulk first
         Edit-StandIn $standIn outage @{ afterRequests = 0; answer = @{ status = 503 } }
         try {
-            1..15 | Get-OneloopCustomerBilling ws_bulk -ThrottleLimit 1 -ErrorAction SilentlyContinue
+            1..15 | Get-OneloopCustomerBilling ws_bulk -ErrorAction SilentlyContinue
         } finally {
             Edit-StandIn $standIn outage $null
         }
+        "$($Error[0])" | Should -BeLike "Failed for meter '15' in workspace 'ws_bulk': Not sent: *"
         $Error[0].FullyQualifiedErrorId | Should -BeLike 'Oneloop.ServiceUnavailable,*'
         $advice, $command = $Error[0].ErrorDetails.RecommendedAction -split ': ', 2
         $advice | Should -BeExactly 'When the service is back, ask again for those that failed'
         $billing = & ([scriptblock]::Create($command))
         $billing.ExternalMeterId | Sort-Object { [int] $_ } | Should -Be (1..15)
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+    }
+}
+
+Describe 'A service that has never responded on this connection' {
+    BeforeAll {
+        # Runs a script on 5,000 rows in a new process: its output, and what it prints.
+        function Invoke-Run([string] $Address, [string] $More = '') {
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $fresh = Invoke-FreshPowerShell @"
+Import-Module '$(Get-ModulePath)'
+Connect-Oneloop x -BaseUri $Address
+1..5000 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling $More
+"COUNT `$(`$Error.Count)"
+"@
+            [pscustomobject]@{ Seconds = $clock.Elapsed.TotalSeconds; Lines = @($fresh.Output, $fresh.Error -split '\r?\n' -ne ''); Count = ($fresh.Output -split '\r?\n' -like 'COUNT *') }
+        }
+    }
+
+    AfterEach {
+        Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
+    }
+
+    It 'is one error for 5,000 rows, after the retries of the first: a refused port' {
+        $port = Get-ClosedPort
+        Connect-Oneloop -Token x -BaseUri "http://127.0.0.1:$port" -MaximumRetryCount 2 -RetryIntervalSec 0
+        $Error.Clear()
+        $e = { 1..5000 | Get-OneloopCustomerBilling ws_bulk -SummaryVariable script:summary } | Should -Throw -PassThru
+        $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ConnectionFailed,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+        $e.CategoryInfo.Category | Should -Be 'ConnectionError'
+        $e.TargetObject.ExternalMeterId | Should -BeExactly '1'
+        "$e" | Should -BeLike "Failed for meter '1' in workspace 'ws_bulk': No connection to 127.0.0.1:${port}: * (3 attempts). The service has not responded on this connection yet, so the command ends."
+        $e.ErrorDetails.RecommendedAction | Should -BeExactly 'Check -BaseUri, the network and the proxy, then try again.'
+        $Error | Should -HaveCount 1
+        $summary.SucceededCount, "$($summary.FailedById)" | Should -Be 0, 'Oneloop.ConnectionFailed 1'
+        $summary.TotalCount | Should -BeLessThan 1000 -Because 'the rest is not asked for'
+    }
+
+    It 'is one error, at once: a host name that does not exist' {
+        try { $null = [System.Net.Dns]::GetHostAddresses('no-such-host.invalid') } catch [System.Net.Sockets.SocketException] { $answer = $_.Exception.SocketErrorCode }
+        if ($answer -ne 'HostNotFound') { Set-ItResult -Skipped -Because "no name server says that a host does not exist, but $answer" }
+        Connect-Oneloop -Token x -BaseUri 'https://no-such-host.invalid'
+        $Error.Clear()
+        $e = { 1..5000 | Get-OneloopCustomerBilling ws_bulk } | Should -Throw -PassThru
+        $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ConnectionFailed,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+        $e.CategoryInfo.Category | Should -Be 'ConnectionError'
+        $e.TargetObject.ExternalMeterId | Should -BeExactly '1'
+        "$e" | Should -BeExactly "Failed for meter '1' in workspace 'ws_bulk': There is no host named no-such-host.invalid (1 attempt). The service has not responded on this connection yet, so the command ends."
+        $e.ErrorDetails.RecommendedAction | Should -BeExactly 'Check the host name in -BaseUri.'
+        $Error | Should -HaveCount 1
+    }
+
+    It 'is one error, and nothing is sent after it: a gateway that says that the service is down' {
+        Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0
+        Edit-StandIn $standIn outage @{ afterRequests = 0; answer = @{ status = 503 } }
+        try {
+            Clear-StandIn $standIn
+            $Error.Clear()
+            $e = { 1..5000 | Get-OneloopCustomerBilling ws_bulk -ThrottleLimit 4 } | Should -Throw -PassThru
+            $sent = @(Get-StandInRequest $standIn).Count
+            $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ServerError,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+            $e.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+            $e.TargetObject.ExternalMeterId | Should -BeExactly '1'
+            "$e" | Should -BeExactly "Failed for meter '1' in workspace 'ws_bulk': The API failed (HTTP 503; 2 attempts). The service has not responded on this connection yet, so the command ends."
+            $Error | Should -HaveCount 1
+            $sent | Should -BeLessThan 200
+            @(Get-StandInRequest $standIn).Count | Should -Be $sent -Because 'nothing goes on after the end'
+        } finally {
+            Edit-StandIn $standIn outage $null
+        }
+    }
+
+    It 'prints at most 20 lines within 10 s with the default settings, whatever -ErrorAction<_>' -ForEach '', ' SilentlyContinue', ' Continue' {
+        $run = Invoke-Run "http://127.0.0.1:$(Get-ClosedPort)" "$(if ($_) { "-ErrorAction$_" })"
+        $run.Count | Should -BeExactly 'COUNT 1'
+        $run.Lines.Count | Should -BeLessOrEqual 20
+        # Retries take up to 7 s, at random; the rest is for a busy machine.
+        $run.Seconds | Should -BeLessThan 20
+    }
+
+    It 'is an error of one row when others are answered, and after that the others go on' {
+        Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0
+        $null = Get-OneloopCustomerBilling ws_bulk first
+        Add-StandInScript $standIn 'faulty' @{ status = 503 }
+        $billing = Get-Customer faulty, after | Get-OneloopCustomerBilling -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable failures
+        $billing.ExternalMeterId | Should -Be 'after'
+        $failures.TargetObject.ExternalMeterId | Should -Be 'faulty'
+        "$failures" | Should -BeLike '*attempts).'
     }
 }
 
 Describe 'Where no connection comes about' {
     BeforeAll {
         $script:secure = Open-StandIn -CertificatePath (Join-Path $TestDrive 'self-signed.pem') -ProxyUser 'user:pa55'
+        $script:ends = 'The service has not responded on this connection yet, so the command ends.'
         # Connects with all its retries, and gives the one error record of one customer.
         function Get-Failure([hashtable] $Connection) {
             $unreachable = Connect-Oneloop -Token x @Connection -RetryIntervalSec 0 -PassThru
             Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
-            $billing = Get-Customer one | Get-OneloopCustomerBilling -Connection $unreachable -ErrorAction SilentlyContinue -ErrorVariable failures
-            $billing | Should -BeNullOrEmpty
-            $failures | Should -HaveCount 1
-            $failures[0].FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ConnectionFailed,Oneloop.Commands.GetOneloopCustomerBillingCommand'
-            $failures[0].CategoryInfo.Category | Should -Be 'ConnectionError'
-            $failures[0].TargetObject.ExternalMeterId | Should -BeExactly 'one'
-            $failures[0]
+            $Error.Clear()
+            $failure = { Get-Customer one | Get-OneloopCustomerBilling -Connection $unreachable } | Should -Throw -PassThru
+            $Error | Should -HaveCount 1
+            $failure.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ConnectionFailed,Oneloop.Commands.GetOneloopCustomerBillingCommand'
+            $failure.CategoryInfo.Category | Should -Be 'ConnectionError'
+            $failure.TargetObject.ExternalMeterId | Should -BeExactly 'one'
+            $failure
         }
     }
 
@@ -284,7 +391,7 @@ Describe 'Where no connection comes about' {
         $server = Open-StandIn -CertificatePath (Join-Path $TestDrive "$Kind.pem") -CertificateKind $Kind
         try {
             $failure = Get-Failure @{ BaseUri = $server.SecureBaseUri }
-            "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': The certificate of localhost $Says (1 attempt)."
+            "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': The certificate of localhost $Says (1 attempt). $ends"
             $failure.ErrorDetails.RecommendedAction | Should -BeLike $Do
             $failure.Exception.Tries | Should -Be 1
             Get-StandInRequest $server | Should -BeNullOrEmpty
@@ -297,14 +404,14 @@ Describe 'Where no connection comes about' {
         try { $null = [System.Net.Dns]::GetHostAddresses('no-such-host.invalid') } catch [System.Net.Sockets.SocketException] { $answer = $_.Exception.SocketErrorCode }
         if ($answer -ne 'HostNotFound') { Set-ItResult -Skipped -Because "no name server says that a host does not exist, but $answer" }
         $failure = Get-Failure @{ BaseUri = 'https://no-such-host.invalid' }
-        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': There is no host named no-such-host.invalid (1 attempt)."
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': There is no host named no-such-host.invalid (1 attempt). $ends"
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'Check the host name in -BaseUri.'
     }
 
     It 'for a dead proxy: it is blamed itself, after all tries' {
         $port = Get-ClosedPort
         $failure = Get-Failure @{ BaseUri = 'https://prod.oneloop.ai'; Proxy = "http://127.0.0.1:$port"; MaximumRetryCount = 2 }
-        "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to the proxy http://127.0.0.1:${port}: * (3 attempts)."
+        "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': No connection to the proxy http://127.0.0.1:${port}: * (3 attempts). $ends"
         "$failure" | Should -Not -Match 'prod.oneloop.ai'
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Check the proxy's address: -Proxy of Connect-Oneloop or, without it, HTTPS_PROXY or the system's settings."
     }
@@ -319,7 +426,7 @@ Describe 'Where no connection comes about' {
         if ($Credential) { $connection.ProxyCredential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', $Credential).SecurePassword) }
         $failure = Get-Failure $connection
         $proxy = "http://$($secure.ProxyUri.Authority)"
-        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy $proxy $What (HTTP 407; 1 attempt)."
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy $proxy $What (HTTP 407; 1 attempt). $ends"
         $failure.Exception.StatusCode | Should -Be 407
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly "Connect again with the proxy's user name and password: -Proxy $proxy -ProxyCredential (Get-Credential)"
     }
@@ -328,12 +435,12 @@ Describe 'Where no connection comes about' {
         # The stand-in's proxy leads to this machine only: nothing leaves it.
         $credential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'pa55').SecurePassword)
         $failure = Get-Failure @{ BaseUri = 'https://prod.oneloop.ai'; Proxy = $secure.ProxyUri; ProxyCredential = $credential }
-        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy http://$($secure.ProxyUri.Authority) opened no connection to prod.oneloop.ai:443 (HTTP 403; 1 attempt)."
+        "$failure" | Should -BeExactly "Failed for meter 'one' in workspace 'ws_bulk': The proxy http://$($secure.ProxyUri.Authority) opened no connection to prod.oneloop.ai:443 (HTTP 403; 1 attempt). $ends"
         $failure.ErrorDetails.RecommendedAction | Should -BeExactly 'Have the proxy let this address through, or connect again with another -Proxy.'
     }
 
-    It 'for many customers: after ten, the rest is not tried, and the advice is that of the cause' {
-        $untrusted = Connect-Oneloop -Token x -BaseUri $secure.SecureBaseUri -PassThru
+    It 'for many customers, with -OutageTimeoutSec 0: after ten, the rest is not tried, and the advice is that of the cause' {
+        $untrusted = Connect-Oneloop -Token x -BaseUri $secure.SecureBaseUri -OutageTimeoutSec 0 -PassThru
         Connect-Oneloop -Token test-token -BaseUri $standIn.BaseUri -MaximumRetryCount 0
         Get-Customer (1..40 | ForEach-Object { "m$_" }) | Get-OneloopCustomerBilling -Connection $untrusted -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures | Should -HaveCount 40

@@ -87,6 +87,8 @@ Describe 'Get-OneloopWorkspace' {
     }
 
     It 'recommends what fits a list, and what fits one workspace' {
+        # A 429 is reported at once without patience only.
+        Connect-Oneloop -Token 'test-token' -BaseUri $standIn.BaseUri -RetryIntervalSec 0 -OutageTimeoutSec 0
         foreach ($status in 400, 403, 404, 429) {
             Add-StandInScript $standIn -ExternalMeterId '' -Operation getWorkspace -Answer @{ status = $status }
             Get-OneloopWorkspace -ErrorAction SilentlyContinue -ErrorVariable failed
@@ -94,6 +96,7 @@ Describe 'Get-OneloopWorkspace' {
         }
         Get-OneloopWorkspace ws_none -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Check the id, and that -BaseUri is the Oneloop API.'
+        Connect-Oneloop -Token 'test-token' -BaseUri $standIn.BaseUri -RetryIntervalSec 0
     }
 
     It 'reports one that does not exist as NotFound, and goes on' {
