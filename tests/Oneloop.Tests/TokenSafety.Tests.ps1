@@ -38,7 +38,7 @@ AfterAll {
 Describe 'The token' {
     BeforeAll {
         $Error.Clear()
-        $script:connection = Connect-Oneloop -Token $canary -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -PassThru -Verbose -Debug 4>&1 5>&1 6>&1
+        $script:connection = Connect-Oneloop -Token $canary -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -OutageTimeoutSec 1 -PassThru -Verbose -Debug 4>&1 5>&1 6>&1
         $script:streams = $answers.Keys | Sort-Object | ForEach-Object {
             try {
                 # With -Debug, PowerShell would ask at each error whether to go on, if not told.
