@@ -18,6 +18,12 @@ public abstract class OneloopRequest
     /// <summary>Records each attempt and delay. Null disables tracing.</summary>
     public RequestTrace? Trace { get; set; }
 
+    /// <summary>
+    /// Whether the request is sent at once while the service is down, and fails after its own retries instead of waiting for the
+    /// service: for a request that asks whether the service is there.
+    /// </summary>
+    public bool SendsDuringOutage { get; init; }
+
     /// <summary>Why the request failed. Null: it succeeded, or has not completed.</summary>
     public OneloopException? Fault { get; internal set; }
 
