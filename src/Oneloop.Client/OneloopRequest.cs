@@ -19,8 +19,8 @@ public abstract class OneloopRequest
     public RequestTrace? Trace { get; set; }
 
     /// <summary>
-    /// Whether the request is sent at once while the service is down, and fails after its own retries, because it asks how things are
-    /// now. False unless set: it waits for the service.
+    /// Whether the request is sent at once while the service is down, and fails after its own retries instead of waiting for the
+    /// service: for a request that asks whether the service is there.
     /// </summary>
     public bool SendsDuringOutage { get; init; }
 

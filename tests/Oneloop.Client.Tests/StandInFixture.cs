@@ -13,5 +13,5 @@ public sealed class StandInFixture : IAsyncLifetime
 
     /// <summary>A client that talks to the stand-in, without retries.</summary>
     public OneloopClient CreateClient(string token = "test-token") =>
-        new(new OneloopClientOptions(Server.BaseAddress, token) { MaximumRetryCount = 0 });
+        new(new OneloopClientOptions(Server.BaseAddress, token) { MaximumRetryCount = 0, OutageTimeout = TimeSpan.Zero });
 }

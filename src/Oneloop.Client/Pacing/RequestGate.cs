@@ -90,12 +90,17 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
     {
         lock (_lock)
         {
+            double now = Now;
+            if (request.SendsDuringOutage && _health.DownSince is not null)
+            {
+                return Admit(request, now);
+            }
+
             if (_refused.Count + _waiting.Count > 0)
             {
                 return null;
             }
 
-            double now = Now;
             return Judge(now, out _) switch
             {
                 Verdict.Send => Admit(request, now),
@@ -293,7 +298,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
             request.FirstSentAt = now;
         }
 
-        if (_health.DownSince is not null)
+        if (_health.DownSince is not null && !_health.IsProbing)
         {
             request.IsProbe = true;
             _health.IsProbing = true;

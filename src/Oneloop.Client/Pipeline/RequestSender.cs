@@ -82,7 +82,8 @@ internal sealed class RequestSender : IDisposable
             return _gate.IsPatienceForRefusalsOver() ? null : DelayOfRefused(request);
         }
 
-        if (isPatient && isOutage && _gate.IsDown)
+        bool waitsForService = isPatient && !request.SendsDuringOutage;
+        if (waitsForService && isOutage && _gate.IsDown)
         {
             request.Trace?.Publish($"{request.Label}: the service does not respond; sent again when it does: {fault.Message}");
             return TimeSpan.Zero;
@@ -104,7 +105,7 @@ internal sealed class RequestSender : IDisposable
 
         // A 503 that says that too many requests are in flight is no fault of this request, once their number is known.
         bool isRefusal = isPatient && request.WasRefused && _gate.HasConcurrencyLimit() && request.Refusals < 5 * (_options.MaximumRetryCount + 1);
-        return isRefusal || (_gate.RecordFailedRequest(request) && isPatient) ? TimeSpan.Zero : null;
+        return isRefusal || (_gate.RecordFailedRequest(request) && waitsForService) ? TimeSpan.Zero : null;
     }
 
     private TimeSpan DelayOfRefused(OneloopRequest request)

@@ -11,7 +11,7 @@ internal sealed class ResilienceFixture : IAsyncDisposable
 
     private int _connections;
 
-    private ResilienceFixture(StandInServer server, int maximumRetryCount, BrokenWay? way, int brokenFor)
+    private ResilienceFixture(StandInServer server, int maximumRetryCount, BrokenWay? way, int brokenFor, TimeSpan outageTimeout)
     {
         Server = server;
         Uri address = way is null ? server.BaseAddress : server.SecureBaseAddress!;
@@ -26,6 +26,7 @@ internal sealed class ResilienceFixture : IAsyncDisposable
             MaximumRetryCount = maximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(1),
             Timeout = Limit,
+            OutageTimeout = outageTimeout,
             TimeProvider = Time,
             Random = static () => 1,
         });
@@ -46,10 +47,12 @@ internal sealed class ResilienceFixture : IAsyncDisposable
     /// <param name="maximumRetryCount">The client's retries.</param>
     /// <param name="way">What the first connections meet; null: nothing. Not disposed of.</param>
     /// <param name="brokenFor">How many connections meet it.</param>
-    public static async Task<ResilienceFixture> StartAsync(int maximumRetryCount = 3, BrokenWay? way = null, int brokenFor = int.MaxValue)
+    /// <param name="outageTimeout">How long requests wait for the service. Zero: they fail after their retries.</param>
+    public static async Task<ResilienceFixture> StartAsync(
+        int maximumRetryCount = 3, BrokenWay? way = null, int brokenFor = int.MaxValue, TimeSpan outageTimeout = default)
     {
         StandInOptions options = new() { Https = way is not null, Proxy = way is not null };
-        return new ResilienceFixture(await StandInServer.StartAsync(options), maximumRetryCount, way, brokenFor);
+        return new ResilienceFixture(await StandInServer.StartAsync(options), maximumRetryCount, way, brokenFor, outageTimeout);
     }
 
     /// <summary>How often a customer was asked for.</summary>

@@ -8,7 +8,7 @@ internal sealed class SkippingTimeProvider(TimeSpan limit) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _waits = [];
-    private readonly List<SkippedTimer> _limits = [];
+    private readonly List<(SkippedTimer Timer, int Arming)> _limits = [];
     private TimeSpan _elapsed;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -54,26 +54,26 @@ internal sealed class SkippingTimeProvider(TimeSpan limit) : TimeProvider
     /// <summary>Lets the limit of each try under way expire.</summary>
     public void ExpireLimits()
     {
-        SkippedTimer[] limits;
+        (SkippedTimer Timer, int Arming)[] limits;
         lock (_lock)
         {
             limits = [.. _limits];
             _limits.Clear();
         }
 
-        foreach (SkippedTimer timer in limits)
+        foreach ((SkippedTimer timer, int arming) in limits)
         {
-            timer.Fire();
+            timer.Fire(arming);
         }
     }
 
-    private void Set(SkippedTimer timer, TimeSpan dueTime)
+    private void Set(SkippedTimer timer, int arming, TimeSpan dueTime)
     {
         lock (_lock)
         {
             if (dueTime == limit)
             {
-                _limits.Add(timer);
+                _limits.Add((timer, arming));
                 return;
             }
 
@@ -81,16 +81,19 @@ internal sealed class SkippingTimeProvider(TimeSpan limit) : TimeProvider
             _elapsed += dueTime;
         }
 
-        ThreadPool.QueueUserWorkItem(_ => timer.Fire());
+        ThreadPool.QueueUserWorkItem(_ => timer.Fire(arming));
     }
 
     private sealed class SkippedTimer(SkippingTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
-        private int _ended;
+        private int _armings;
 
-        public void Fire()
+        // Which arming it is that will fire. 0: none.
+        private int _armed;
+
+        public void Fire(int arming)
         {
-            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            if (Interlocked.CompareExchange(ref _armed, 0, arming) == arming)
             {
                 callback(state);
             }
@@ -98,15 +101,17 @@ internal sealed class SkippingTimeProvider(TimeSpan limit) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime != Timeout.InfiniteTimeSpan)
+            int arming = dueTime == Timeout.InfiniteTimeSpan ? 0 : Interlocked.Increment(ref _armings);
+            Volatile.Write(ref _armed, arming);
+            if (arming != 0)
             {
-                time.Set(this, dueTime);
+                time.Set(this, arming, dueTime);
             }
 
-            return Volatile.Read(ref _ended) == 0;
+            return true;
         }
 
-        public void Dispose() => Volatile.Write(ref _ended, 1);
+        public void Dispose() => Volatile.Write(ref _armed, 0);
 
         public ValueTask DisposeAsync()
         {

@@ -27,11 +27,11 @@ public sealed class TraceTests
         Assert.DoesNotContain(trace.Lines, l => l.IsDetail);
         string[] expected =
         [
-            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 503 in \d+ ms \(attempt 1 of 4\)$",
-            @"^meter 'm 1' in workspace 'ws_bulk': waiting 1 s before attempt 2 of 4: The API failed \(HTTP 503; 1 attempt\)\.$",
-            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': .+ in \d+ ms \(attempt 2 of 4\)$",
-            @"^meter 'm 1' in workspace 'ws_bulk': waiting 2 s before attempt 3 of 4: .+ \(2 attempts\)\.$",
-            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 200 in \d+ ms \(attempt 3 of 4\)$",
+            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 503 in \d+ ms \(attempt 1\)$",
+            @"^meter 'm 1' in workspace 'ws_bulk': waiting 1 s before retry 1 of 3: The API failed \(HTTP 503; 1 attempt\)\.$",
+            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': .+ in \d+ ms \(attempt 2\)$",
+            @"^meter 'm 1' in workspace 'ws_bulk': waiting 2 s before retry 2 of 3: .+ \(2 attempts\)\.$",
+            @"^GET /api/v1/customer-billing for meter 'm 1' in workspace 'ws_bulk': HTTP 200 in \d+ ms \(attempt 3\)$",
         ];
         Assert.Equal(expected.Length, trace.Lines.Count);
         Assert.All(expected.Zip(trace.Lines), pair => Assert.Matches(pair.First, pair.Second.Text));
