@@ -35,10 +35,10 @@ Describe 'The package' {
     }
 
     It 'has what a user needs, and nothing of the build or the tests' {
-        $known = '^(Oneloop\.(psd1|dll|Format\.ps1xml|Types\.ps1xml)|Oneloop-Automation\.json|LICENSE|icon\.png|en-US/[\w.-]+|lib/(Oneloop\.Client|Polly\.Core)\.dll|lib/Polly\.Core\.LICENSE)$'
+        $known = '^(Oneloop\.(psd1|dll|Format\.ps1xml|Types\.ps1xml)|Oneloop-Automation\.json|LICENSE|icon\.png|en-US/[\w.-]+|lib/Oneloop\.Client\.dll)$'
         $wrapping = 'Oneloop.nuspec', '_rels/.rels', '[Content_Types].xml', 'package/services/metadata/core-properties/nuget.psmdcp'
         $files | Where-Object { $_ -notmatch $known -and $_ -notin $wrapping } | Should -BeNullOrEmpty
-        foreach ($file in $wrapping + 'Oneloop.psd1', 'Oneloop.dll', 'LICENSE', 'icon.png', 'lib/Oneloop.Client.dll', 'lib/Polly.Core.dll') { $files | Should -Contain $file }
+        foreach ($file in $wrapping + 'Oneloop.psd1', 'Oneloop.dll', 'LICENSE', 'icon.png', 'lib/Oneloop.Client.dll') { $files | Should -Contain $file }
     }
 
     It 'has the licence of each assembly that is somebody else''s' {
@@ -124,7 +124,7 @@ Describe 'Packaging' {
     It 'takes the notes of the version if there are any, and any character in them' {
         $source = New-Item -ItemType Directory "$TestDrive/planted"
         Copy-Item "$root/Directory.Build.props" $source
-        $notes = "### Fixed`n`n- Polly's `u{201C}curly`u{201D} quotes, <angles> & `$dollars; '@"
+        $notes = "### Fixed`n`n- The run's `u{201C}curly`u{201D} quotes, <angles> & `$dollars; '@"
         "# Changelog`n`n## [Unreleased]`n`n- Not yet`n`n## [$version] - 2026-11-22`n`n$notes`n`n## [0.0.9]`n`n- Before" | Set-Content "$source/CHANGELOG.md"
         Copy-Item $module "$source/Oneloop" -Recurse
         Copy-Item "$root/Oneloop.psd1" "$source/Oneloop"

@@ -74,6 +74,24 @@ Describe 'Test-OneloopConnection' {
         $test.Message | Should -Match '^No connection to '
     }
 
+    It 'does not wait for a service that has answered before and is down' {
+        $other = Open-StandIn
+        try {
+            Connect-Oneloop -Token 'good-token' -BaseUri $other.BaseUri -RetryIntervalSec 0
+            $null = Get-OneloopCustomerBilling ws_bulk before
+        } finally {
+            Close-StandIn $other
+        }
+        foreach ($i in 1, 2) {
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $test = Test-OneloopConnection -ErrorAction Stop
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 10 -Because 'without that, it would wait for 5 minutes'
+            $test.IsAvailable, $test.IsTokenAccepted | Should -Be $false, $null
+            $test.Message | Should -Match '^No connection to .* \(4 attempts\)\.$'
+        }
+        Test-OneloopConnection -Quiet | Should -BeFalse
+    }
+
     It 'with -Quiet writes <Expected> for <Token>' -ForEach @(
         @{ Token = 'good-token'; Expected = $true }
         @{ Token = 'narrow-token'; Expected = $true }

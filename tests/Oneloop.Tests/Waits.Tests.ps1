@@ -51,10 +51,11 @@ Describe 'A wait' {
         $run.WrittenEarly | Should -BeLessThan 3
         $run.Written.ExternalMeterId | Should -Be 'm1', 'm2', 'm3'
         $own = $run.Verbose -match "meter 'm2'"
-        $own | Should -HaveCount 3
-        $own[0] | Should -BeLike '*: HTTP 429 in * ms*'
-        $own[1] | Should -BeLike '*: waiting 2 s *'
-        $own[2] | Should -BeLike '*: HTTP 200 in * ms*'
+        $own | Should -HaveCount 4
+        $own[0] | Should -BeLike '*: HTTP 429 in * ms (attempt 1)'
+        $own[1] | Should -Match ': refused \(HTTP 429\), sent again, after the (1\.\d+|2) s that the API asks for$'
+        $own[2] | Should -Match ': waiting (1\.\d+|2) s, because the API asked this connection to wait \(HTTP 429\)$'
+        $own[3] | Should -BeLike '*: HTTP 200 in * ms (attempt 2)'
     }
 
     It 'of a second or more is shown even if there is one request alone, and is in the summary' {
