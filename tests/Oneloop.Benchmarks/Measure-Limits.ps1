@@ -309,7 +309,7 @@ function Get-Summary([System.Collections.IDictionary[]] $Sample, [switch] $Worst
 
 $defaults = @{
     Rate200      = @{ Customers = 2000, 10000; ThrottleLimit = 4, 8, 32, 128 }
-    RetryAfter   = @{ Customers = 2000, 10000; ThrottleLimit = 4, 8, 32, 128 }
+    RetryAfter   = @{ Customers = 2000; ThrottleLimit = 4, 8, 32, 128 }
     Rate10       = @{ Customers = 500; ThrottleLimit = 8 }
     Changing     = @{ Customers = 10000; ThrottleLimit = 32 }
     TwoProcesses = @{ Customers = 3000; ThrottleLimit = 8 }

@@ -93,13 +93,8 @@ public sealed class RateLimitTests
     [InlineData(10, 3)]
     public void Share_a_limit_between_two_clients(double secondStartsAt, int seed)
     {
-        SimulatedTime time = new();
-        RateLimitedService service = new(_ => 200) { Latency = 0.005 };
-        Simulation first = new(time, service, 6000, 32, seed);
-        Simulation second = new(time, service, 6000, 32, seed + 100);
-        first.Start();
-        time.After(secondStartsAt, second.Start);
-        time.RunUntil(() => first.IsDone && second.IsDone);
+        (Simulation first, Simulation second) =
+            Simulation.RunTwo(new RateLimitedService(static _ => 200) { Latency = 0.005 }, 6000, 32, secondStartsAt, seed);
 
         double end = Math.Min(first.EndedAt, second.EndedAt);
         double one = first.Rate(secondStartsAt, end);

@@ -14,7 +14,6 @@ internal sealed class Simulation : IDisposable
     private readonly SimulatedService _service;
     private readonly RequestSender _sender;
     private readonly Random _random;
-    private readonly int _workers;
     private readonly List<double> _answered = [];
     private int _left;
     private int _busy;
@@ -25,7 +24,7 @@ internal sealed class Simulation : IDisposable
     {
         _time = time;
         _service = service;
-        _workers = workers;
+        Workers = workers;
         _random = new Random(seed);
         Customers = customers;
         _left = customers;
@@ -40,6 +39,8 @@ internal sealed class Simulation : IDisposable
     }
 
     public int Customers { get; }
+
+    public int Workers { get; }
 
     /// <summary>When each response came.</summary>
     public IReadOnlyList<double> Answered => _answered;
@@ -76,12 +77,24 @@ internal sealed class Simulation : IDisposable
         return run;
     }
 
+    /// <summary>Runs two clients on one service until both have ended.</summary>
+    public static (Simulation First, Simulation Second) RunTwo(SimulatedService service, int customers, int workers, double secondStartsAt, int seed = 1)
+    {
+        SimulatedTime time = new();
+        Simulation first = new(time, service, customers, workers, seed);
+        Simulation second = new(time, service, customers, workers, seed + 100);
+        first.Start();
+        time.After(secondStartsAt, second.Start);
+        time.RunUntil(() => first.IsDone && second.IsDone);
+        return (first, second);
+    }
+
     public void Dispose() => _sender.Dispose();
 
     public void Start()
     {
         StartedAt = _time.Now;
-        while (_busy < _workers && _left > 0)
+        while (_busy < Workers && _left > 0)
         {
             _busy++;
             Next();

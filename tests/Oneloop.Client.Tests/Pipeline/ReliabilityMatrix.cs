@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Oneloop.Client.Billing;
 using Oneloop.StandIn.Faults;
@@ -92,7 +91,7 @@ public sealed class ReliabilityMatrix
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(cells >= 60);
-        await UpdateDocsAsync(table.ToString());
+        await ReliabilityDocument.UpdateAsync("matrix", table.ToString(), Cancel);
     }
 
     private static Row Broken(string fault, Func<Task<BrokenWay>> way, bool passes = false) =>
@@ -123,20 +122,5 @@ public sealed class ReliabilityMatrix
         string unit = way is null ? "request" : "connection";
         string requests = actual.Sent == 1 ? $"1 {unit}" : $"{actual.Sent} {unit}s";
         return string.Create(CultureInfo.InvariantCulture, $"{outcome}: {requests}{(waited > 0 ? $", {(row.Floor > 0 ? "waits" : "up to")} {waited:0} s" : string.Empty)}");
-    }
-
-    private static async Task UpdateDocsAsync(string table, [CallerFilePath] string thisFile = "")
-    {
-        const string Begin = "<!-- matrix: written by the test run -->\n";
-        const string End = "<!-- end of matrix -->\n";
-        string path = Path.GetFullPath(Path.Join(Path.GetDirectoryName(thisFile), "../../../docs/reliability.md"));
-        string text = (await File.ReadAllTextAsync(path, Cancel)).ReplaceLineEndings("\n");
-        int begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        string updated = text[..begin] + table + text[text.IndexOf(End, StringComparison.Ordinal)..];
-        if (updated != text)
-        {
-            await File.WriteAllTextAsync(path, updated, Cancel);
-            Assert.Fail("docs/reliability.md did not show what happens. It has been rewritten: look at the change and commit it.");
-        }
     }
 }
