@@ -24,7 +24,7 @@
 .PARAMETER AcceptErrorId
     Errors that do not stand in the way of the destination, such as Oneloop.BillingNotFound.
 .PARAMETER ThrottleLimit
-    How many requests to keep under way.
+    How many requests to keep under way. Without it, the run finds by itself how many pay.
 .PARAMETER Force
     Overwrites the destination.
 .PARAMETER ConnectionName
@@ -43,7 +43,7 @@ param(
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $Destination,
     [string[]] $AcceptErrorId = @(),
-    [ValidateRange(1, 256)] [int] $ThrottleLimit = 8,
+    [ValidateRange(1, 256)] [int] $ThrottleLimit,
     [switch] $Force,
     [string] $ConnectionName
 )
@@ -113,8 +113,9 @@ try {
     $journal.AutoFlush = $true
     if ($file.Length -gt 0) { $journal.WriteLine() }
 
+    $limit = $ThrottleLimit ? @{ ThrottleLimit = $ThrottleLimit } : @{}
     $customers.Keys | Where-Object { -not $answers.ContainsKey($_) } | ForEach-Object { $customers[$_] } |
-        Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit -ErrorAction Continue 2>&1 |
+        Get-OneloopCustomerBilling @limit -ErrorAction Continue 2>&1 |
         ForEach-Object {
             if ($_ -is [System.Management.Automation.ErrorRecord]) {
                 $failures.Add($_)
