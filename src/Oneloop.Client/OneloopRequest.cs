@@ -63,8 +63,14 @@ public abstract class OneloopRequest
     /// <summary>When its last attempt was sent, in seconds on the clock of the gate.</summary>
     internal double SentAt { get; set; }
 
-    /// <summary>When its first attempt was sent, in seconds on the clock of the gate.</summary>
-    internal double FirstSentAt { get; set; }
+    /// <summary>When an attempt of it was without a response for the first time, in seconds on the clock of the gate. NaN: none was.</summary>
+    internal double FirstFailedAt { get; set; } = double.NaN;
+
+    /// <summary>
+    /// When its attempt was sent, in seconds on the clock of the gate, that got a 503 which may have been a refusal because of a limit.
+    /// Null: none did.
+    /// </summary>
+    internal double? UnclearSentAt { get; set; }
 
     /// <summary>The request as traces name it. Empty while tracing is disabled.</summary>
     internal string Label { get; set; } = string.Empty;

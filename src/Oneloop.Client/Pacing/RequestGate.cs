@@ -138,12 +138,23 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
 
             bool isBack = false;
             request.WasRefused = false;
+            if (outcome == AttemptOutcome.Unavailable && double.IsNaN(request.FirstFailedAt))
+            {
+                request.FirstFailedAt = now;
+            }
+
             switch (outcome)
             {
                 case AttemptOutcome.Answered:
-                    isBack = _health.RecordAnswer(now);
+                    isBack = _health.RecordAnswer(request.SentAt, now);
                     _rate.RecordResponse(now);
                     _concurrency.RecordAnswer(request.OthersInFlight, now);
+                    if (request.UnclearSentAt is { } unclear && _rate.Limit is not null)
+                    {
+                        // What was refused then is answered now: it was the limit.
+                        _rate.RecordRefusal(unclear, now, retryAfter: null);
+                    }
+
                     break;
                 case AttemptOutcome.Unavailable when request.Fault!.StatusCode != 503 || now - _health.AnsweredAt > 1 || _health.DownSince is not null:
                     if (_health.RecordFailure(request.Fault!, now))
@@ -154,12 +165,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                     break;
                 case AttemptOutcome.Unavailable or AttemptOutcome.Refused:
                     isBack = _health.RecordRefusal(now);
-                    request.WasRefused = true;
-                    request.Refusals++;
-                    double? retryAfter = request.Fault!.StatusCode == 429 ? request.Fault.RetryAfter?.TotalSeconds : null;
-                    // A time to wait is a matter of the rate.
-                    bool isConcurrency = retryAfter is null && _concurrency.RecordRefusal(request.OthersInFlight, now);
-                    _rate.RecordRefusal(request.SentAt, now, retryAfter, !isConcurrency);
+                    RecordRefusal(request, now);
                     break;
             }
 
@@ -193,19 +199,28 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>Records a request that failed after all attempts, none of which had a response.</summary>
-    /// <returns>Whether the service is down, so that the request can wait for it.</returns>
-    public bool RecordFailedRequest(OneloopRequest request)
+    /// <summary>
+    /// Records a request that failed after all attempts, the last of which had no response, and decides whether it has failed by its
+    /// own fault or by an outage.
+    /// </summary>
+    /// <returns>When it passes the gate again. Null: it has failed.</returns>
+    public TimeSpan? RecordFailedRequest(OneloopRequest request)
     {
         lock (_lock)
         {
             double now = Now;
-            if (_health.RecordFailedRequest(request.FirstSentAt, now))
+            if (_patience > 0 && _health.IsUndecided(request.FirstFailedAt, now))
             {
+                return TimeSpan.FromSeconds(ServiceHealth.Doubt);
+            }
+
+            if (_health.RecordFailedRequest(request.FirstFailedAt))
+            {
+                _health.BeginOutage(now);
                 _responsesBefore = _rate.Responses(now);
             }
 
-            return _health.DownSince is not null;
+            return _patience > 0 && _health.DownSince is not null ? TimeSpan.Zero : null;
         }
     }
 
@@ -264,7 +279,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
 
             if (_health.IsPatienceOver(now))
             {
-                return Verdict.Fail;
+                return _health.IsAsked && _health.IsProbing ? Verdict.Wait : Verdict.Fail;
             }
 
             due = Math.Min(since + _patience, _health.IsProbing ? double.PositiveInfinity : _health.ProbeAt);
@@ -287,17 +302,30 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
             : Verdict.Wait;
     }
 
+    private void RecordRefusal(OneloopRequest request, double now)
+    {
+        request.WasRefused = true;
+        request.Refusals++;
+        bool isCertain = request.Fault!.StatusCode == 429;
+        double? retryAfter = isCertain ? request.Fault.RetryAfter?.TotalSeconds : null;
+        // A time to wait is a matter of the rate.
+        bool isConcurrency = retryAfter is null && _concurrency.RecordRefusal(request.OthersInFlight, now);
+        if (isCertain || _rate.RecordUnclear(now))
+        {
+            _rate.RecordRefusal(request.SentAt, now, retryAfter, !isConcurrency);
+        }
+        else if (!isConcurrency)
+        {
+            request.UnclearSentAt = request.SentAt;
+        }
+    }
+
     private bool Admit(OneloopRequest request, double now)
     {
         _rate.RecordSent(now);
         request.OthersInFlight = _inFlight++;
         _concurrency.RecordSent(request.OthersInFlight);
         request.SentAt = now;
-        if (request.Attempts == 0)
-        {
-            request.FirstSentAt = now;
-        }
-
         if (_health.DownSince is not null && !_health.IsProbing)
         {
             request.IsProbe = true;

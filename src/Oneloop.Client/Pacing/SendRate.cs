@@ -18,7 +18,13 @@ internal sealed class SendRate
     /// <summary>How late a request may be sent and still keep its slot, in seconds: timers are late by a few milliseconds.</summary>
     private const double CatchUp = 0.01;
 
+    /// <summary>So many refusals a second that may have another reason, and such a share of the responses, are a limit.</summary>
+    private const double FewestUnclear = 3;
+
+    private const double LeastUnclearShare = 0.1;
+
     private readonly ResponseRate _responses = new();
+    private readonly ResponseRate _unclear = new();
     private double _limit;
     private bool _isLimited;
     private bool _isSearching;
@@ -134,6 +140,15 @@ internal sealed class SendRate
         _isLimited = true;
         _cutAt = now;
         _sentAt = now;
+    }
+
+    /// <summary>Records a 503, which may be a refusal because of a limit.</summary>
+    /// <returns>Whether it is one, by how many there are.</returns>
+    public bool RecordUnclear(double now)
+    {
+        _unclear.Record(now);
+        double unclear = _unclear.PerSecond(1, now);
+        return unclear >= FewestUnclear && unclear >= LeastUnclearShare * _responses.PerSecond(1, now);
     }
 
     /// <summary>Begins low and grows fast, since the service has just come back.</summary>

@@ -26,6 +26,13 @@ internal sealed class ServiceHealth(double patience)
     /// <summary>After so many seconds, an outage is a long one: probes every few seconds are a load without use.</summary>
     private const double LongOutage = 120;
 
+    /// <summary>
+    /// How long a request that has failed after all attempts waits, in seconds, to see whether others are answered. Twice that without
+    /// an answer is an outage.
+    /// </summary>
+    public const double Doubt = 1;
+
+    private double _answeredSentAt = double.NegativeInfinity;
     private int _failedAttempts;
     private int _failedRequests;
     private double _pause;
@@ -48,6 +55,9 @@ internal sealed class ServiceHealth(double patience)
     /// <summary>Whether a probe is in flight.</summary>
     public bool IsProbing { get; set; }
 
+    /// <summary>Whether a new command asked for the next probe: requests wait for its outcome, even if patience is over.</summary>
+    public bool IsAsked { get; private set; }
+
     /// <summary>The fault of the last attempt that had no response. Null before one had none.</summary>
     public OneloopException? LastFault { get; private set; }
 
@@ -55,9 +65,12 @@ internal sealed class ServiceHealth(double patience)
     public bool IsPatienceOver(double now) => now - DownSince >= patience;
 
     /// <summary>Records a response.</summary>
+    /// <param name="sentAt">When its request was sent.</param>
+    /// <param name="now">The time.</param>
     /// <returns>Whether the service was down until now.</returns>
-    public bool RecordAnswer(double now)
+    public bool RecordAnswer(double sentAt, double now)
     {
+        _answeredSentAt = Math.Max(_answeredSentAt, sentAt);
         AnsweredAt = now;
         RefusedSince = null;
         return RecordResponse();
@@ -78,10 +91,17 @@ internal sealed class ServiceHealth(double patience)
     public bool RecordFailure(OneloopException fault, double now)
     {
         LastFault = fault;
+        IsAsked = false;
         _failedAttempts++;
         if (DownSince is not { } since)
         {
-            return patience > 0 && HasResponded && _failedAttempts >= FailedAttempts && BeginOutage(now);
+            if (patience == 0 || !HasResponded || _failedAttempts < FailedAttempts)
+            {
+                return false;
+            }
+
+            BeginOutage(now);
+            return true;
         }
 
         double longest = patience == 0 || now - since > LongOutage ? LongPause : LongestPause;
@@ -90,11 +110,19 @@ internal sealed class ServiceHealth(double patience)
         return false;
     }
 
-    /// <summary>Records a request that failed after all attempts, none of which had a response.</summary>
-    /// <param name="since">When its first attempt was sent.</param>
+    /// <summary>
+    /// Whether it is too early to say why a request failed: no request that was sent after its first failure has been answered, and
+    /// there was little time for that.
+    /// </summary>
+    /// <param name="firstFailedAt">When its first attempt failed.</param>
     /// <param name="now">The time.</param>
-    /// <returns>Whether the service is down from now on.</returns>
-    public bool RecordFailedRequest(double since, double now)
+    public bool IsUndecided(double firstFailedAt, double now) =>
+        HasResponded && DownSince is null && _answeredSentAt <= firstFailedAt && now - firstFailedAt < 2 * Doubt;
+
+    /// <summary>Records a request that failed after all attempts, the last of which had no response.</summary>
+    /// <param name="firstFailedAt">When its first attempt failed.</param>
+    /// <returns>Whether that shows an outage, which is to begin.</returns>
+    public bool RecordFailedRequest(double firstFailedAt)
     {
         if (DownSince is not null)
         {
@@ -102,8 +130,7 @@ internal sealed class ServiceHealth(double patience)
         }
 
         _failedRequests++;
-        bool isOutage = patience > 0 ? HasResponded && AnsweredAt <= since : _failedRequests >= FailedRequests;
-        return isOutage && BeginOutage(now);
+        return patience > 0 ? HasResponded && _answeredSentAt <= firstFailedAt : _failedRequests >= FailedRequests;
     }
 
     /// <summary>Makes a probe due at once, for a new command, whose user wants to know how things are now.</summary>
@@ -113,21 +140,23 @@ internal sealed class ServiceHealth(double patience)
         if (DownSince is not null)
         {
             ProbeAt = Math.Min(ProbeAt, now);
+            IsAsked = true;
         }
     }
 
-    private bool BeginOutage(double now)
+    /// <summary>The service is down from now on.</summary>
+    public void BeginOutage(double now)
     {
         DownSince = now;
         _pause = patience > 0 ? ShortestPause : LongPause;
         ProbeAt = now + _pause;
-        return true;
     }
 
     private bool RecordResponse()
     {
         bool wasDown = DownSince is not null;
         HasResponded = true;
+        IsAsked = false;
         DownSince = null;
         _failedAttempts = 0;
         _failedRequests = 0;

@@ -76,14 +76,13 @@ internal sealed class RequestSender : IDisposable
             return null;
         }
 
-        bool isPatient = _options.OutageTimeout > TimeSpan.Zero;
+        bool isPatient = _options.OutageTimeout > TimeSpan.Zero && !request.SendsDuringOutage;
         if (isPatient && fault.StatusCode == 429 && fault.Kind == FaultKind.Throttled)
         {
             return _gate.IsPatienceForRefusalsOver() ? null : DelayOfRefused(request);
         }
 
-        bool waitsForService = isPatient && !request.SendsDuringOutage;
-        if (waitsForService && isOutage && _gate.IsDown)
+        if (isPatient && isOutage && _gate.IsDown)
         {
             request.Trace?.Publish($"{request.Label}: the service does not respond; sent again when it does: {fault.Message}");
             return TimeSpan.Zero;
@@ -104,8 +103,25 @@ internal sealed class RequestSender : IDisposable
         }
 
         // A 503 that says that too many requests are in flight is no fault of this request, once their number is known.
-        bool isRefusal = isPatient && request.WasRefused && _gate.HasConcurrencyLimit() && request.Refusals < 5 * (_options.MaximumRetryCount + 1);
-        return isRefusal || (_gate.RecordFailedRequest(request) && waitsForService) ? TimeSpan.Zero : null;
+        if (isPatient && request.WasRefused && _gate.HasConcurrencyLimit() && request.Refusals < 5 * (_options.MaximumRetryCount + 1))
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan? again = _gate.RecordFailedRequest(request);
+        if (!isPatient)
+        {
+            return null;
+        }
+
+        if (again > TimeSpan.Zero)
+        {
+            request.Trace?.Publish(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Label}: waiting {again.Value.TotalSeconds:0.###} s to see whether the service responds to others: {fault.Message}"));
+        }
+
+        return again;
     }
 
     private TimeSpan DelayOfRefused(OneloopRequest request)

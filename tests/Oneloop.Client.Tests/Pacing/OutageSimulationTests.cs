@@ -34,6 +34,32 @@ public sealed class OutageSimulationTests
         Assert.All(run.Faults, static fault => Assert.True(fault.IsOutage));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(502)]
+    [InlineData(503)]
+    public void Go_on_without_retries_as_well(int status)
+    {
+        Simulation run = Simulation.Run(new FlakyService(static t => t is > 5 and < 8, status), 5000, 8, maximumRetryCount: 0);
+
+        Assert.Empty(run.Faults);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Report_customers_that_always_fail_and_wait_for_none_of_them(int maximumRetryCount)
+    {
+        BrokenRecordsService service = new(static customer => customer % 500 == 250);
+        Simulation whole = Simulation.Run(new BrokenRecordsService(static _ => false), 5000, 8);
+
+        Simulation run = Simulation.Run(service, 5000, 8, maximumRetryCount: maximumRetryCount);
+
+        Assert.Equal(10, run.Faults.Count);
+        Assert.All(run.Faults, static fault => Assert.Equal(503, fault.StatusCode));
+        Assert.InRange(run.EndedAt, 0, whole.EndedAt + 10);
+    }
+
     [Fact]
     public void Survive_flapping()
     {

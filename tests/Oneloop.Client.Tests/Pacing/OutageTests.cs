@@ -1,5 +1,5 @@
 using Oneloop.Client.Billing;
-using Oneloop.Client.Pipeline;
+using Oneloop.Client.Pacing;
 using Oneloop.Client.Tests.Pipeline;
 using Oneloop.StandIn;
 using Oneloop.StandIn.Faults;
@@ -63,14 +63,14 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData(1, 0.5)]
-    [InlineData(8, 5)]
+    [InlineData(3, 0.5)]
+    [InlineData(7, 5)]
     [InlineData(60, 30)]
-    public async Task Probes_are_at_most_five_seconds_apart_at_first_and_thirty_later(int probe, double seconds)
+    public async Task Probes_are_at_most_five_seconds_apart_at_first_and_thirty_later(int failed, double seconds)
     {
         await using ResilienceFixture fixture = await StartAsync(TimeSpan.FromHours(1), maximumRetryCount: 0);
         fixture.Server.Scripts.Set(
-            new FaultScript { ExternalMeterId = "m", Answers = [.. Enumerable.Repeat(new ScriptedAnswer { Status = 502 }, probe)], ThenOrdinary = true });
+            new FaultScript { ExternalMeterId = "m", Answers = [.. Enumerable.Repeat(new ScriptedAnswer { Status = 502 }, failed)], ThenOrdinary = true });
 
         Assert.NotNull((await fixture.AskAsync("m")).Billing);
 
@@ -130,9 +130,13 @@ public sealed class OutageTests
         using OneloopClient client = new(new OneloopClientOptions(server.BaseAddress, "test-token") { MaximumRetryCount = 0 });
         await client.InvokeAsync(new GetBillingRequest("ws_bulk", "first"), Cancel);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        server.Scripts.Set("m", new ScriptedAnswer { Status = 502 });
-        RequestTrace trace = new(withDetails: false);
-        Task asked = client.SendAsync(new GetBillingRequest("ws_bulk", "m") { Trace = trace }, stop.Token);
+        string[] meters = [.. Enumerable.Range(0, ServiceHealth.FailedAttempts).Select(static i => $"m{i}")];
+        foreach (string meter in meters)
+        {
+            server.Scripts.Set(meter, new ScriptedAnswer { Status = 502 });
+        }
+
+        Task[] asked = [.. meters.Select(meter => client.SendAsync(new GetBillingRequest("ws_bulk", meter), stop.Token))];
         while (client.State().DownFor is null)
         {
             await Task.Delay(1, Cancel);
@@ -140,12 +144,51 @@ public sealed class OutageTests
 
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
-        int sent = server.Requests.ByMeter["m"];
-        // The cancelled request has left the queue: the next one is the probe.
+        foreach (Task task in asked)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        }
+
+        int sent = meters.Sum(meter => server.Requests.ByMeter[meter]);
+        // The cancelled requests have left the queue: the next one is the probe.
         client.ProbeNow();
         Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "next"), Cancel));
-        Assert.Equal(sent, server.Requests.ByMeter["m"]);
+        Assert.Equal(sent, meters.Sum(meter => server.Requests.ByMeter[meter]));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(0)]
+    public async Task When_the_service_is_back_all_requests_of_a_new_command_are_answered_also_after_the_patience(int patience)
+    {
+        await using ResilienceFixture fixture = await StartAsync(TimeSpan.FromSeconds(patience), maximumRetryCount: 0);
+        if (patience == 0)
+        {
+            await fixture.FailAsync(ServiceHealth.FailedRequests);
+        }
+        else
+        {
+            fixture.Server.Scripts.Set("m", new ScriptedAnswer { Status = 502 });
+            await FailForPatienceAsync(fixture);
+        }
+
+        fixture.Client.ProbeNow();
+        GetBillingRequest[] requests = [.. Enumerable.Range(0, 20).Select(static i => new GetBillingRequest("ws_bulk", $"n{i}"))];
+        await Task.WhenAll(requests.Select(request => fixture.Client.SendAsync(request, Cancel)));
+
+        Assert.All(requests, static request => Assert.Null(request.Fault));
+    }
+
+    [Fact]
+    public async Task A_request_that_asks_whether_the_service_is_there_does_not_wait_for_a_limit_to_end()
+    {
+        await using ResilienceFixture fixture = await StartAsync(s_patience, maximumRetryCount: 1);
+        fixture.Server.Scripts.Set("check", new ScriptedAnswer { Status = 429 });
+
+        GetBillingRequest check = new("ws_bulk", "check") { SendsDuringOutage = true };
+        await fixture.Client.SendAsync(check, Cancel);
+
+        Assert.Equal((FaultKind.Throttled, 2), (check.Fault!.Kind, check.Attempts));
     }
 
     private static async Task<ResilienceFixture> StartAsync(TimeSpan patience, int maximumRetryCount = 3)

@@ -25,6 +25,19 @@ public sealed class RateLimitTests
     }
 
     [Theory]
+    [InlineData(8)]
+    [InlineData(32)]
+    public void Learn_from_503_as_well(int workers)
+    {
+        Simulation run = Simulation.Run(new RateLimitedService(_ => 200, status: 503) { Latency = 0.002 }, 4000, workers);
+
+        Report(run, 200);
+        Assert.Empty(run.Faults);
+        Assert.InRange(run.Rate(), 170, 205);
+        Assert.InRange(run.RefusedShare, 0, 0.1);
+    }
+
+    [Theory]
     [InlineData(4)]
     [InlineData(32)]
     [InlineData(128)]

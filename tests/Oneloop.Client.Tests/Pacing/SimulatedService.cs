@@ -9,10 +9,17 @@ internal abstract class SimulatedService
     /// <summary>Arrival of a request.</summary>
     public abstract OneloopException? Arrive(double now);
 
+    /// <summary>Arrival of a request for a customer.</summary>
+    public virtual OneloopException? Arrive(double now, int customer) => Arrive(now);
+
     /// <summary>The response has left.</summary>
     public virtual void Leave()
     {
     }
+
+    protected static OneloopException Failure(int status) => status == 0
+        ? new(FaultKind.ConnectionFailed, "refused") { IsUnsent = true }
+        : new(FaultKind.ServerError, "failed") { StatusCode = status };
 
     protected static OneloopException Refusal(int status = 429, double? retryAfter = null) =>
         new(status == 429 ? FaultKind.Throttled : FaultKind.ServerError, "refused")
@@ -23,7 +30,7 @@ internal abstract class SimulatedService
 }
 
 /// <summary>nginx's limit_req: a leaky bucket; its rate may depend on the time.</summary>
-internal sealed class RateLimitedService(Func<double, double> rate, double burst = 20, double? retryAfter = null) : SimulatedService
+internal sealed class RateLimitedService(Func<double, double> rate, double burst = 20, double? retryAfter = null, int status = 429) : SimulatedService
 {
     private double _excess;
     private double _last;
@@ -33,7 +40,7 @@ internal sealed class RateLimitedService(Func<double, double> rate, double burst
         double excess = Math.Max(0, _excess - (rate(now) * (now - _last)) + 1);
         if (excess > burst + 1)
         {
-            return Refusal(retryAfter: retryAfter);
+            return Refusal(status, retryAfter);
         }
 
         (_excess, _last) = (excess, now);
@@ -82,9 +89,16 @@ internal sealed class ConcurrencyLimitedService(int limit, int status) : Simulat
     public override void Leave() => _inFlight--;
 }
 
-/// <summary>A service that refuses connections at times.</summary>
-internal sealed class FlakyService(Func<double, bool> isDown) : SimulatedService
+/// <summary>A service that is down at times: it refuses connections, or responds with a status.</summary>
+internal sealed class FlakyService(Func<double, bool> isDown, int status = 0) : SimulatedService
 {
-    public override OneloopException? Arrive(double now) =>
-        isDown(now) ? new OneloopException(FaultKind.ConnectionFailed, "refused") { IsUnsent = true } : null;
+    public override OneloopException? Arrive(double now) => isDown(now) ? Failure(status) : null;
+}
+
+/// <summary>A service that always fails for some customers.</summary>
+internal sealed class BrokenRecordsService(Func<int, bool> isBroken) : SimulatedService
+{
+    public override OneloopException? Arrive(double now) => null;
+
+    public override OneloopException? Arrive(double now, int customer) => isBroken(customer) ? Failure(503) : null;
 }

@@ -110,22 +110,22 @@ internal sealed class Simulation : IDisposable
         }
 
         _left--;
-        Enter(new ProbeRequest(HttpMethod.Get, "probe", Retry.Always));
+        Enter(new ProbeRequest(HttpMethod.Get, "probe", Retry.Always), Customers - _left);
     }
 
-    private void Enter(OneloopRequest request)
+    private void Enter(OneloopRequest request, int customer)
     {
         if (_sender.Gate.TryEnter(request) is { } isSent)
         {
-            Go(request, isSent);
+            Go(request, customer, isSent);
         }
         else
         {
-            _sender.Gate.Enqueue(new EventWaiter(request, released => _time.After(0, () => Go(request, released))));
+            _sender.Gate.Enqueue(new EventWaiter(request, released => _time.After(0, () => Go(request, customer, released))));
         }
     }
 
-    private void Go(OneloopRequest request, bool isSent)
+    private void Go(OneloopRequest request, int customer, bool isSent)
     {
         if (!isSent)
         {
@@ -138,7 +138,7 @@ internal sealed class Simulation : IDisposable
         request.Fault = null;
         _time.After(Way(), () =>
         {
-            OneloopException? fault = _service.Arrive(_time.Now);
+            OneloopException? fault = _service.Arrive(_time.Now, customer);
             _time.After(fault is null ? Way() : 0.0002, () =>
             {
                 if (fault is null)
@@ -152,7 +152,7 @@ internal sealed class Simulation : IDisposable
                 Refused += fault is { StatusCode: 429 or 503 } ? 1 : 0;
                 if (fault is not null && _sender.NextDelay(request) is { } delay)
                 {
-                    _time.After(delay.TotalSeconds, () => Enter(request));
+                    _time.After(delay.TotalSeconds, () => Enter(request, customer));
                 }
                 else
                 {

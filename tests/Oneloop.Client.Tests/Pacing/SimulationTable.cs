@@ -20,6 +20,7 @@ public sealed class SimulationTable
 
         Add(table, "the same, latency 100 ms", Limited(new RateLimitedService(static _ => 200) { Latency = 0.1 }, 2000, 32, static _ => 200));
         Add(table, "the same with `Retry-After: 1`", Limited(new RateLimitedService(static _ => 200, retryAfter: 1) { Latency = 0.002 }, 2000, 32, static _ => 200));
+        Add(table, "the same, refused with 503", Limited(new RateLimitedService(static _ => 200, status: 503) { Latency = 0.002 }, 2000, 32, static _ => 200));
         Add(table, "10 requests a second", Limited(new RateLimitedService(static _ => 10) { Latency = 0.002 }, 500, 32, static _ => 10));
         Add(table, "1,000 requests a second", Limited(new RateLimitedService(static _ => 1000) { Latency = 0.002 }, 20000, 32, static _ => 1000));
         Add(table, "50 requests in each second (sliding window)", Limited(new WindowedService(50, 1), 2000, 32, static _ => 50));
