@@ -63,7 +63,10 @@ public abstract class OneloopRequest
     /// <summary>When its last attempt was sent, in seconds on the clock of the gate.</summary>
     internal double SentAt { get; set; }
 
-    /// <summary>When an attempt of it was without a response for the first time, in seconds on the clock of the gate. NaN: none was.</summary>
+    /// <summary>When its first attempt was sent, in seconds on the clock of the gate.</summary>
+    internal double FirstSentAt { get; set; }
+
+    /// <summary>Since when it has been without a response, in seconds on the clock of the gate. NaN: no attempt of it was.</summary>
     internal double FirstFailedAt { get; set; } = double.NaN;
 
     /// <summary>

@@ -140,13 +140,14 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
             request.WasRefused = false;
             if (outcome == AttemptOutcome.Unavailable && double.IsNaN(request.FirstFailedAt))
             {
-                request.FirstFailedAt = now;
+                // The service was silent from the moment on that a request was sent which timed out.
+                request.FirstFailedAt = request.Fault!.Kind == FaultKind.Timeout ? request.SentAt : now;
             }
 
             switch (outcome)
             {
                 case AttemptOutcome.Answered:
-                    isBack = _health.RecordAnswer(request.SentAt, now);
+                    isBack = _health.RecordAnswer(now);
                     _rate.RecordResponse(now);
                     _concurrency.RecordAnswer(request.OthersInFlight, now);
                     if (request.UnclearSentAt is { } unclear && _rate.Limit is not null)
@@ -209,12 +210,12 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         lock (_lock)
         {
             double now = Now;
-            if (_patience > 0 && _health.IsUndecided(request.FirstFailedAt, now))
+            if (_patience > 0 && _health.IsUndecided(request.FirstSentAt, request.FirstFailedAt, now))
             {
-                return TimeSpan.FromSeconds(ServiceHealth.Doubt);
+                return TimeSpan.FromSeconds(ServiceHealth.DoubtPause);
             }
 
-            if (_health.RecordFailedRequest(request.FirstFailedAt))
+            if (_health.RecordFailedRequest(request.FirstSentAt))
             {
                 _health.BeginOutage(now);
                 _responsesBefore = _rate.Responses(now);
@@ -326,6 +327,11 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         request.OthersInFlight = _inFlight++;
         _concurrency.RecordSent(request.OthersInFlight);
         request.SentAt = now;
+        if (request.Attempts == 0)
+        {
+            request.FirstSentAt = now;
+        }
+
         if (_health.DownSince is not null && !_health.IsProbing)
         {
             request.IsProbe = true;

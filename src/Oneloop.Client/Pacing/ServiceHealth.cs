@@ -27,12 +27,14 @@ internal sealed class ServiceHealth(double patience)
     private const double LongOutage = 120;
 
     /// <summary>
-    /// How long a request that has failed after all attempts waits, in seconds, to see whether others are answered. Twice that without
-    /// an answer is an outage.
+    /// How long a request is in doubt, in seconds, that has used up its retries while others were answered: that is its own fault, or
+    /// the very beginning of an outage, which shows by then.
     /// </summary>
-    public const double Doubt = 1;
+    private const double Doubt = 2;
 
-    private double _answeredSentAt = double.NegativeInfinity;
+    /// <summary>The pause before each further attempt of a request in doubt, in seconds.</summary>
+    public const double DoubtPause = 0.5;
+
     private int _failedAttempts;
     private int _failedRequests;
     private double _pause;
@@ -65,12 +67,9 @@ internal sealed class ServiceHealth(double patience)
     public bool IsPatienceOver(double now) => now - DownSince >= patience;
 
     /// <summary>Records a response.</summary>
-    /// <param name="sentAt">When its request was sent.</param>
-    /// <param name="now">The time.</param>
     /// <returns>Whether the service was down until now.</returns>
-    public bool RecordAnswer(double sentAt, double now)
+    public bool RecordAnswer(double now)
     {
-        _answeredSentAt = Math.Max(_answeredSentAt, sentAt);
         AnsweredAt = now;
         RefusedSince = null;
         return RecordResponse();
@@ -110,19 +109,17 @@ internal sealed class ServiceHealth(double patience)
         return false;
     }
 
-    /// <summary>
-    /// Whether it is too early to say why a request failed: no request that was sent after its first failure has been answered, and
-    /// there was little time for that.
-    /// </summary>
+    /// <summary>Whether it is too early to say why a request failed.</summary>
+    /// <param name="firstSentAt">When its first attempt was sent.</param>
     /// <param name="firstFailedAt">When its first attempt failed.</param>
     /// <param name="now">The time.</param>
-    public bool IsUndecided(double firstFailedAt, double now) =>
-        HasResponded && DownSince is null && _answeredSentAt <= firstFailedAt && now - firstFailedAt < 2 * Doubt;
+    public bool IsUndecided(double firstSentAt, double firstFailedAt, double now) =>
+        HasResponded && DownSince is null && AnsweredAt > firstSentAt && now - firstFailedAt < Doubt;
 
     /// <summary>Records a request that failed after all attempts, the last of which had no response.</summary>
-    /// <param name="firstFailedAt">When its first attempt failed.</param>
-    /// <returns>Whether that shows an outage, which is to begin.</returns>
-    public bool RecordFailedRequest(double firstFailedAt)
+    /// <param name="firstSentAt">When its first attempt was sent.</param>
+    /// <returns>Whether that shows an outage, which is to begin: no other was answered meanwhile.</returns>
+    public bool RecordFailedRequest(double firstSentAt)
     {
         if (DownSince is not null)
         {
@@ -130,7 +127,7 @@ internal sealed class ServiceHealth(double patience)
         }
 
         _failedRequests++;
-        return patience > 0 ? HasResponded && _answeredSentAt <= firstFailedAt : _failedRequests >= FailedRequests;
+        return patience > 0 ? HasResponded && AnsweredAt <= firstSentAt : _failedRequests >= FailedRequests;
     }
 
     /// <summary>Makes a probe due at once, for a new command, whose user wants to know how things are now.</summary>

@@ -35,12 +35,14 @@ public sealed class OutageSimulationTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(502)]
-    [InlineData(503)]
-    public void Go_on_without_retries_as_well(int status)
+    [InlineData(0, 8)]
+    [InlineData(502, 8)]
+    [InlineData(503, 8)]
+    [InlineData(503, 64)]
+    [InlineData(503, 1)]
+    public void Go_on_without_retries_as_well(int status, int workers)
     {
-        Simulation run = Simulation.Run(new FlakyService(static t => t is > 5 and < 8, status), 5000, 8, maximumRetryCount: 0);
+        Simulation run = Simulation.Run(new FlakyService(static t => t is > 5 and < 8, status), 500 * workers, workers, maximumRetryCount: 0);
 
         Assert.Empty(run.Faults);
     }

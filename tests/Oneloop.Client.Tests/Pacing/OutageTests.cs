@@ -63,8 +63,8 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData(3, 0.5)]
-    [InlineData(7, 5)]
+    [InlineData(1, 0.5)]
+    [InlineData(5, 5)]
     [InlineData(60, 30)]
     public async Task Probes_are_at_most_five_seconds_apart_at_first_and_thirty_later(int failed, double seconds)
     {
@@ -149,11 +149,11 @@ public sealed class OutageTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
         }
 
-        int sent = meters.Sum(meter => server.Requests.ByMeter[meter]);
+        int sent = meters.Sum(meter => server.Requests.ByMeter.GetValueOrDefault(meter));
         // The cancelled requests have left the queue: the next one is the probe.
         client.ProbeNow();
         Assert.NotNull(await client.InvokeAsync(new GetBillingRequest("ws_bulk", "next"), Cancel));
-        Assert.Equal(sent, meters.Sum(meter => server.Requests.ByMeter[meter]));
+        Assert.Equal(sent, meters.Sum(meter => server.Requests.ByMeter.GetValueOrDefault(meter)));
     }
 
     [Theory]
