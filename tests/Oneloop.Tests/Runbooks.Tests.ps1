@@ -11,7 +11,7 @@ BeforeAll {
     $script:examples = (Resolve-Path "$PSScriptRoot/../../docs/examples").Path
     $script:searchPath = Get-ModuleSearchPath
     $script:standIn = Open-StandIn
-    $script:connect = "Connect-Oneloop test-token -BaseUri $($standIn.BaseUri) -MaximumRetryCount 0"
+    $script:connect = "Connect-Oneloop test-token -BaseUri $($standIn.BaseUri) -MaximumRetryCount 0 -OutageTimeoutSec 1"
     $script:surroundings = @{ PSModulePath = $searchPath; ONELOOP_KEY = $null; NO_COLOR = '1' }
     $script:shared = Open-PowerShell -Environment $surroundings
 
