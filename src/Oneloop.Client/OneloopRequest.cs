@@ -71,9 +71,9 @@ public abstract class OneloopRequest
 
     /// <summary>
     /// When its attempt was sent, in seconds on the clock of the gate, that got a 503 which may have been a refusal because of a limit.
-    /// Null: none did.
+    /// NaN: none did.
     /// </summary>
-    internal double? UnclearSentAt { get; set; }
+    internal double UnclearSentAt { get; set; } = double.NaN;
 
     /// <summary>The request as traces name it. Empty while tracing is disabled.</summary>
     internal string Label { get; set; } = string.Empty;

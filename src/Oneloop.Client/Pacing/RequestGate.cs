@@ -150,10 +150,10 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                     isBack = _health.RecordAnswer(now);
                     _rate.RecordResponse(now);
                     _concurrency.RecordAnswer(request.OthersInFlight, now);
-                    if (request.UnclearSentAt is { } unclear && _rate.Limit is not null)
+                    if (!double.IsNaN(request.UnclearSentAt) && _rate.Limit is not null)
                     {
                         // What was refused then is answered now: it was the limit.
-                        _rate.RecordRefusal(unclear, now, retryAfter: null);
+                        _rate.RecordRefusal(request.UnclearSentAt, now, retryAfter: null);
                     }
 
                     break;

@@ -34,15 +34,9 @@ internal sealed class RequestSender : IDisposable
     {
         try
         {
-            while (await _attempt.SendAsync(request, cancellationToken).ConfigureAwait(false)
-                && request.Fault is not null
-                && NextDelay(request) is { } delay)
+            if (await _attempt.SendAsync(request, cancellationToken).ConfigureAwait(false) && request.Fault is not null)
             {
-                if (delay > TimeSpan.Zero)
-                {
-                    using CancellationTokenSource cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
-                    await Task.Delay(delay, _options.TimeProvider, cancelling.Token).ConfigureAwait(false);
-                }
+                await RetryAsync(request, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -122,6 +116,24 @@ internal sealed class RequestSender : IDisposable
         }
 
         return again;
+    }
+
+    /// <summary>Sends a request that failed again, as long as that may help. Apart, so that one that succeeds at once has no state of it.</summary>
+    private async Task RetryAsync(OneloopRequest request, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
+        while (request.Fault is not null && NextDelay(request) is { } delay)
+        {
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _options.TimeProvider, cancelling.Token).ConfigureAwait(false);
+            }
+
+            if (!await _attempt.SendAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
     }
 
     private TimeSpan DelayOfRefused(OneloopRequest request)
