@@ -19,10 +19,10 @@ public abstract class OneloopRequest
     public RequestTrace? Trace { get; set; }
 
     /// <summary>
-    /// Whether the request is sent at once while the service is down, and fails after its own retries instead of waiting for the
+    /// Whether the request is sent at once, whatever holds back others, and fails after its own retries instead of waiting for the
     /// service: for a request that asks whether the service is there.
     /// </summary>
-    public bool SendsDuringOutage { get; init; }
+    public bool IsSentAtOnce { get; init; }
 
     /// <summary>Why the request failed. Null: it succeeded, or has not completed.</summary>
     public OneloopException? Fault { get; internal set; }
@@ -63,8 +63,8 @@ public abstract class OneloopRequest
     /// <summary>When its last attempt was sent, in seconds on the clock of the gate.</summary>
     internal double SentAt { get; set; }
 
-    /// <summary>When its first attempt was sent, in seconds on the clock of the gate.</summary>
-    internal double FirstSentAt { get; set; }
+    /// <summary>When its first attempt was sent, or the first after an outage, in seconds on the clock of the gate. NaN: none was.</summary>
+    internal double FirstSentAt { get; set; } = double.NaN;
 
     /// <summary>Since when it has been without a response, in seconds on the clock of the gate. NaN: no attempt of it was.</summary>
     internal double FirstFailedAt { get; set; } = double.NaN;
@@ -77,6 +77,13 @@ public abstract class OneloopRequest
 
     /// <summary>The request as traces name it. Empty while tracing is disabled.</summary>
     internal string Label { get; set; } = string.Empty;
+
+    /// <summary>Forgets its earlier attempts, which say nothing about those after an outage.</summary>
+    internal void StartAnew()
+    {
+        FirstSentAt = double.NaN;
+        FirstFailedAt = double.NaN;
+    }
 
     /// <summary>Builds the request's URI.</summary>
     /// <param name="root">What the operation's path is appended to: an absolute URI that ends with a slash.</param>

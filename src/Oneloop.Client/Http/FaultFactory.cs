@@ -82,19 +82,16 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
     /// <summary>The fault of a request that is not sent, because the service is down.</summary>
     /// <param name="failed">How many consecutive requests failed.</param>
     /// <param name="last">The fault of the last of them.</param>
-    /// <param name="pause">How long the circuit stays open. Null: not known.</param>
-    public static OneloopException NotSent(int failed, OneloopException? last, TimeSpan? pause)
+    /// <param name="pause">How long no probe is sent.</param>
+    public static OneloopException NotSent(int failed, OneloopException? last, TimeSpan pause) => new(
+        FaultKind.ServiceUnavailable,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Not sent: the last {failed} requests failed. Last error: {last?.Message} The next attempt is made in {Math.Ceiling(pause.TotalSeconds):0} s at the earliest"))
     {
-        string until = pause is { } wait
-            ? string.Create(CultureInfo.InvariantCulture, $" The next attempt is made in {Math.Ceiling(wait.TotalSeconds):0} s at the earliest.")
-            : string.Empty;
-        return new OneloopException(
-            FaultKind.ServiceUnavailable, $"Not sent: the last {failed} requests failed. Last error: {last?.Message}{until}".TrimEnd('.'))
-        {
-            Cause = last?.Cause ?? FaultCause.Unspecified,
-            Proxy = last?.Proxy,
-        };
-    }
+        Cause = last?.Cause ?? FaultCause.Unspecified,
+        Proxy = last?.Proxy,
+    };
 
     /// <summary>The fault of a request that is not sent, because the service has been down for too long.</summary>
     /// <param name="downFor">For how long.</param>

@@ -9,6 +9,7 @@ internal sealed class ConcurrencyLimit
 {
     private const int Most = 256;
     private const int FewestRefusals = 5;
+    private const int Remembered = 256;
     private const double Shortest = 0.25;
     private const double Longest = 5;
 
@@ -51,7 +52,13 @@ internal sealed class ConcurrencyLimit
             return;
         }
 
-        _answeredWithin++;
+        if (++_answeredWithin >= Remembered)
+        {
+            // The limit may change: what is long past must not explain what is refused now.
+            _answeredWithin /= 2;
+            _refusedWithin /= 2;
+        }
+
         if (now < _growAt)
         {
             return;

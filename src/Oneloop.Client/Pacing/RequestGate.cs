@@ -91,7 +91,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         lock (_lock)
         {
             double now = Now;
-            if (request.SendsDuringOutage && _health.DownSince is not null)
+            if (request.IsSentAtOnce)
             {
                 return Admit(request, now);
             }
@@ -130,7 +130,8 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
             double now = Now;
             _inFlight--;
             _concurrency.RecordCompleted(request.OthersInFlight);
-            if (request.IsProbe)
+            bool wasProbe = request.IsProbe;
+            if (wasProbe)
             {
                 request.IsProbe = false;
                 _health.IsProbing = false;
@@ -149,6 +150,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                 case AttemptOutcome.Answered:
                     isBack = _health.RecordAnswer(now);
                     _rate.RecordResponse(now);
+                    DropLongHold(now);
                     _concurrency.RecordAnswer(request.OthersInFlight, now);
                     if (!double.IsNaN(request.UnclearSentAt) && _rate.Limit is not null)
                     {
@@ -158,7 +160,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
 
                     break;
                 case AttemptOutcome.Unavailable when request.Fault!.StatusCode != 503 || now - _health.AnsweredAt > 1 || _health.DownSince is not null:
-                    if (_health.RecordFailure(request.Fault!, now))
+                    if (_health.RecordFailure(request.Fault!, wasProbe, now))
                     {
                         _responsesBefore = _rate.Responses(now);
                     }
@@ -182,12 +184,15 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>Whether the API has refused every request for so long that requests do not wait any more.</summary>
+    /// <summary>
+    /// Whether the API has refused every request for so long that requests do not wait any more. Not while one is in flight, which may
+    /// be answered.
+    /// </summary>
     public bool IsPatienceForRefusalsOver()
     {
         lock (_lock)
         {
-            return Now - _health.RefusedSince >= _patience;
+            return IsRefusedTooLong(Now);
         }
     }
 
@@ -215,23 +220,33 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                 return TimeSpan.FromSeconds(ServiceHealth.DoubtPause);
             }
 
-            if (_health.RecordFailedRequest(request.FirstSentAt))
+            if (_health.RecordFailedRequest(request.FirstSentAt, _inFlight, now))
             {
                 _health.BeginOutage(now);
                 _responsesBefore = _rate.Responses(now);
             }
 
-            return _patience > 0 && _health.DownSince is not null ? TimeSpan.Zero : null;
+            if (_patience == 0 || _health.DownSince is null)
+            {
+                return null;
+            }
+
+            request.StartAnew();
+            return TimeSpan.Zero;
         }
     }
 
-    /// <summary>Makes a probe due at once, for a new command.</summary>
+    /// <summary>
+    /// Lets a request of a new command be sent, whose user wants to know how things are now: makes a probe due at once, and drops a
+    /// Retry-After that is too long to wait for.
+    /// </summary>
     public void ProbeNow()
     {
         lock (_lock)
         {
             double now = Now;
             _health.ProbeNow(now);
+            DropLongHold(now);
             Release(now);
         }
     }
@@ -242,14 +257,16 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         lock (_lock)
         {
             double now = Now;
+            bool isWaiting = _refused.Count + _waiting.Count > 0;
+            bool isConcurrency = _inFlight >= _concurrency.Limit;
             return new ConnectionState
             {
                 HasResponded = _health.HasResponded,
                 DownFor = _health.DownSince is { } since ? TimeSpan.FromSeconds(now - since) : null,
                 RetryAfter = TimeSpan.FromSeconds(Math.Clamp(_rate.HoldUntil - now, 0, TimeSpan.MaxValue.TotalSeconds / 2)),
-                // While requests wait for their turn: a rate that is higher than theirs holds nothing back.
-                RequestsPerSecond = _refused.Count + _waiting.Count > 0 ? _rate.Limit : null,
-                ConcurrencyLimit = _concurrency.Limit,
+                // While requests wait for it: a limit that is higher than what is asked for holds nothing back.
+                RequestsPerSecond = isWaiting && !isConcurrency ? _rate.Limit : null,
+                ConcurrencyLimit = isWaiting && isConcurrency ? _concurrency.Limit : null,
             };
         }
     }
@@ -289,7 +306,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
 
         if (_rate.HoldUntil - now > LongestWait.TotalSeconds)
         {
-            return Verdict.Fail;
+            return _inFlight == 0 ? Verdict.Fail : Verdict.Wait;
         }
 
         if (_inFlight >= _concurrency.Limit)
@@ -299,8 +316,23 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
 
         due = _rate.DueAt(now);
         return due <= now ? Verdict.Send
-            : _patience > 0 && now - _health.RefusedSince >= _patience ? Verdict.Fail
+            : IsRefusedTooLong(now) ? Verdict.Fail
             : Verdict.Wait;
+    }
+
+    private bool IsRefusedTooLong(double now) =>
+        _patience > 0 && now - _health.RefusedSince >= _patience && _inFlight == 0 && !_health.IsAsked;
+
+    /// <summary>
+    /// A Retry-After that is too long to wait for fails what it holds back. If others are answered, it was meant for the one request
+    /// alone.
+    /// </summary>
+    private void DropLongHold(double now)
+    {
+        if (_rate.HoldUntil - now > LongestWait.TotalSeconds)
+        {
+            _rate.DropHold();
+        }
     }
 
     private void RecordRefusal(OneloopRequest request, double now)
@@ -327,7 +359,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         request.OthersInFlight = _inFlight++;
         _concurrency.RecordSent(request.OthersInFlight);
         request.SentAt = now;
-        if (request.Attempts == 0)
+        if (double.IsNaN(request.FirstSentAt))
         {
             request.FirstSentAt = now;
         }

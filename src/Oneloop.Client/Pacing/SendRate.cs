@@ -15,8 +15,14 @@ internal sealed class SendRate
     /// <summary>The lowest rate after the first refusal, which says little yet: low enough for any API, found too high within a second.</summary>
     private const double LowestAtFirst = 10;
 
-    /// <summary>How late a request may be sent and still keep its slot, in seconds: timers are late by a few milliseconds.</summary>
-    private const double CatchUp = 0.01;
+    /// <summary>The highest rate, in requests a second: no limit any more.</summary>
+    private const double Highest = 1_000_000;
+
+    /// <summary>How long a fast growth may go on without a request, in seconds: what is not sent says nothing.</summary>
+    private const double LongestGrowth = 1;
+
+    /// <summary>How late a request may be sent and still keep its slot, in seconds: timers are late by a few milliseconds, on Windows by 16.</summary>
+    private static readonly double s_catchUp = OperatingSystem.IsWindows() ? 0.02 : 0.01;
 
     /// <summary>So many refusals a second that may have another reason, and such a share of the responses, are a limit.</summary>
     private const double FewestUnclear = 3;
@@ -69,7 +75,7 @@ internal sealed class SendRate
         }
 
         double slot = 1 / _limit;
-        _sentAt = Math.Min(now, Math.Max(_sentAt + slot, now - Math.Max(slot, CatchUp)));
+        _sentAt = Math.Min(now, Math.Max(_sentAt + slot, now - Math.Max(slot, s_catchUp)));
     }
 
     /// <summary>Records that the API responded.</summary>
@@ -142,6 +148,9 @@ internal sealed class SendRate
         _sentAt = now;
     }
 
+    /// <summary>Does not wait any more for what a Retry-After asked for.</summary>
+    public void DropHold() => HoldUntil = double.NegativeInfinity;
+
     /// <summary>Records a 503, which may be a refusal because of a limit.</summary>
     /// <returns>Whether it is one, by how many there are.</returns>
     public bool RecordUnclear(double now)
@@ -181,7 +190,7 @@ internal sealed class SendRate
         double time = now - from;
         if (_isSearching)
         {
-            _limit *= Math.Pow(_saysRetryAfter ? 8 : 16, time);
+            _limit = Math.Min(Highest, _limit * Math.Pow(_saysRetryAfter ? 8 : 16, Math.Min(time, LongestGrowth)));
             return;
         }
 
@@ -190,6 +199,6 @@ internal sealed class SendRate
             ? quiet < 6 ? 0.02 : quiet < 10 ? 0.15 : 1
             : quiet < 2.5 ? 0.03 : quiet < 4 ? 0.15 : 1;
         // Not in proportion below 25 a second, so that of two programs under one limit the slower one catches up.
-        _limit += Math.Max(_limit, Math.Min(25, 2 * _limit)) * share * time;
+        _limit = Math.Min(Highest, _limit + (Math.Max(_limit, Math.Min(25, 2 * _limit)) * share * time));
     }
 }

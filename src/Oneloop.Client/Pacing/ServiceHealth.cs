@@ -57,7 +57,7 @@ internal sealed class ServiceHealth(double patience)
     /// <summary>Whether a probe is in flight.</summary>
     public bool IsProbing { get; set; }
 
-    /// <summary>Whether a new command asked for the next probe: requests wait for its outcome, even if patience is over.</summary>
+    /// <summary>Whether a new command has asked and got no response yet: requests wait for its outcome, even if patience is over.</summary>
     public bool IsAsked { get; private set; }
 
     /// <summary>The fault of the last attempt that had no response. Null before one had none.</summary>
@@ -85,15 +85,16 @@ internal sealed class ServiceHealth(double patience)
 
     /// <summary>Records an attempt without a response.</summary>
     /// <param name="fault">Why there was none.</param>
+    /// <param name="wasProbe">Whether it was the probe of an outage. Others were in flight when it began, and say nothing new.</param>
     /// <param name="now">The time.</param>
     /// <returns>Whether the service is down from now on.</returns>
-    public bool RecordFailure(OneloopException fault, double now)
+    public bool RecordFailure(OneloopException fault, bool wasProbe, double now)
     {
         LastFault = fault;
-        IsAsked = false;
         _failedAttempts++;
         if (DownSince is not { } since)
         {
+            IsAsked = false;
             if (patience == 0 || !HasResponded || _failedAttempts < FailedAttempts)
             {
                 return false;
@@ -103,6 +104,12 @@ internal sealed class ServiceHealth(double patience)
             return true;
         }
 
+        if (!wasProbe)
+        {
+            return false;
+        }
+
+        IsAsked = false;
         double longest = patience == 0 || now - since > LongOutage ? LongPause : LongestPause;
         _pause = Math.Min(longest, _pause * 2);
         ProbeAt = now + Math.Max(_pause, fault.RetryAfter?.TotalSeconds ?? 0);
@@ -118,8 +125,10 @@ internal sealed class ServiceHealth(double patience)
 
     /// <summary>Records a request that failed after all attempts, the last of which had no response.</summary>
     /// <param name="firstSentAt">When its first attempt was sent.</param>
-    /// <returns>Whether that shows an outage, which is to begin: no other was answered meanwhile.</returns>
-    public bool RecordFailedRequest(double firstSentAt)
+    /// <param name="othersInFlight">How many others are in flight.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether that shows an outage, which is to begin: no other was answered meanwhile, or those in flight have not been for a while.</returns>
+    public bool RecordFailedRequest(double firstSentAt, int othersInFlight, double now)
     {
         if (DownSince is not null)
         {
@@ -127,17 +136,16 @@ internal sealed class ServiceHealth(double patience)
         }
 
         _failedRequests++;
-        return patience > 0 ? HasResponded && AnsweredAt <= firstSentAt : _failedRequests >= FailedRequests;
+        return patience > 0 ? HasResponded && (AnsweredAt <= firstSentAt || (othersInFlight > 0 && now - AnsweredAt >= Doubt)) : _failedRequests >= FailedRequests;
     }
 
     /// <summary>Makes a probe due at once, for a new command, whose user wants to know how things are now.</summary>
     public void ProbeNow(double now)
     {
-        RefusedSince = null;
+        IsAsked = true;
         if (DownSince is not null)
         {
             ProbeAt = Math.Min(ProbeAt, now);
-            IsAsked = true;
         }
     }
 

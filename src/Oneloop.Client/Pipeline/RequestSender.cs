@@ -10,6 +10,9 @@ internal sealed class RequestSender : IDisposable
     /// <summary>So many refusals in a row are waited out at the pace of all; a request that is refused more often also waits by itself.</summary>
     private const int RefusalsWithoutDelay = 3;
 
+    /// <summary>So long a Retry-After is waited for by a request that asks whether the service is there.</summary>
+    private static readonly TimeSpan s_longestWaitOfCheck = TimeSpan.FromSeconds(5);
+
     private readonly OneloopClientOptions _options;
     private readonly RequestGate _gate;
     private readonly RequestAttempt _attempt;
@@ -42,8 +45,8 @@ internal sealed class RequestSender : IDisposable
         catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             OneloopException closed = FaultFactory.ClientClosed();
-            // The attempt that was cancelled may have reached the server.
-            closed.OutcomeUnknown = request.Attempts > 0 && RetryRules.IsOutcomeUnknown(request.Operation, closed);
+            // The attempt that was cancelled, if it was in flight, may have reached the server.
+            closed.OutcomeUnknown = request.Attempts > 0 && request.Fault is null && RetryRules.IsOutcomeUnknown(request.Operation, closed);
             request.Fault = closed;
         }
     }
@@ -65,12 +68,12 @@ internal sealed class RequestSender : IDisposable
     {
         OneloopException fault = request.Fault!;
         bool isOutage = RetryRules.IsOutage(fault);
-        if (fault.OutcomeUnknown || fault.RetryAfter > _gate.LongestWait)
+        if (fault.OutcomeUnknown || fault.RetryAfter > (request.IsSentAtOnce ? s_longestWaitOfCheck : _gate.LongestWait))
         {
             return null;
         }
 
-        bool isPatient = _options.OutageTimeout > TimeSpan.Zero && !request.SendsDuringOutage;
+        bool isPatient = _options.OutageTimeout > TimeSpan.Zero && !request.IsSentAtOnce;
         if (isPatient && fault.StatusCode == 429 && fault.Kind == FaultKind.Throttled)
         {
             return _gate.IsPatienceForRefusalsOver() ? null : DelayOfRefused(request);
@@ -79,6 +82,7 @@ internal sealed class RequestSender : IDisposable
         if (isPatient && isOutage && _gate.IsDown)
         {
             request.Trace?.Publish($"{request.Label}: the service does not respond; sent again when it does: {fault.Message}");
+            request.StartAnew();
             return TimeSpan.Zero;
         }
 
@@ -147,7 +151,8 @@ internal sealed class RequestSender : IDisposable
             string pace = state.RetryAfter > TimeSpan.Zero ? $", after the {state.RetryAfter.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s that the API asks for"
                 : state.RequestsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", at {rate:0.#} requests a second")
                 : string.Empty;
-            trace.Publish($"{request.Label}: refused (HTTP 429), sent again{pace}");
+            string wait = delay > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" after {delay.TotalSeconds:0.###} s") : string.Empty;
+            trace.Publish($"{request.Label}: refused (HTTP 429), sent again{wait}{pace}");
         }
 
         return delay;

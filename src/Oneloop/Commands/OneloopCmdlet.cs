@@ -20,6 +20,8 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 {
     private const string NeverResponded = "The service has not responded on this connection yet, so the command ends.";
 
+    private const int FailuresWithoutResponse = 10;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(RunMonitor.PauseMs);
 
     private readonly CancellationTokenSource _stop = new();
@@ -122,8 +124,8 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
 
         _progress?.Complete();
-        SetSummary();
         End();
+        SetSummary();
         if (_trace!.IsOn && (_tally.Asked > 1 || Summary().HeldSec > 0))
         {
             _trace.Write(Summary().ToString());
@@ -196,10 +198,14 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 
     /// <summary>
     /// Whether a request failed because the service is not there, and it never was on this connection. Waiting for it does not help
-    /// then, and every further request would fail as well: the address is wrong, say.
+    /// then, and every further request would fail as well: the address is wrong, say. What a gateway responds may concern the one
+    /// customer alone, so several have to fail in that way.
     /// </summary>
     private bool IsNeverResponding(OneloopException fault) =>
-        fault.IsOutage && ActiveConnection.OutageTimeoutSec > 0 && ActiveConnection.Client()?.State().HasResponded == false;
+        fault.IsOutage
+        && (fault.StatusCode is null || fault.Proxy is not null || _tally.Done + 1 >= FailuresWithoutResponse)
+        && ActiveConnection.OutageTimeoutSec > 0
+        && ActiveConnection.Client()?.State().HasResponded == false;
 
     private OneloopConnection ConnectFromEnvironment(StreamTrace trace)
     {
@@ -326,7 +332,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Takes the summary of an earlier run away, so that it does not pass for that of this one.</summary>
+    /// <summary>Replaces the summary of an earlier run by one of nothing, so that it does not pass for that of this one.</summary>
     private void ClearSummary()
     {
         if (SummaryTarget is not { } variable)
@@ -336,11 +342,11 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 
         try
         {
-            SessionState.PSVariable.Set(variable, null);
+            SessionState.PSVariable.Set(variable, new RunTally().Summarize(TimeSpan.Zero));
         }
-        catch (SessionStateException e)
+        catch (RuntimeException e)
         {
-            // It is read-only, for example: better said before the run than after it.
+            // It is read-only, or of a type, for example: better said before the run than after it.
             ThrowTerminatingError(e.ErrorRecord);
         }
     }

@@ -74,7 +74,7 @@ internal static class OneloopErrors
             FaultKind.Forbidden => (ErrorCategory.PermissionDenied, "Check the workspace id, or connect with a token that is allowed to do this."),
             FaultKind.NotFound => (ErrorCategory.ObjectNotFound, "Check the ids, and that -BaseUri is the Oneloop API."),
             FaultKind.Conflict => (ErrorCategory.ResourceExists, "Look at what is there before you repeat the command."),
-            FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Try again later, or with a lower -ThrottleLimit."),
+            FaultKind.Throttled => (ErrorCategory.LimitsExceeded, "Try again later, or with a higher -OutageTimeoutSec of Connect-Oneloop."),
             FaultKind.ServerError => (ErrorCategory.ResourceUnavailable, "Try again later."),
             FaultKind.ServiceUnavailable => (ErrorCategory.ResourceUnavailable, "When the service is back, ask again for those that failed: $Error.Where{ $_.TargetObject -is [Oneloop.CustomerReference] }.TargetObject | Get-OneloopCustomerBilling"),
             FaultKind.ConnectionFailed => (ErrorCategory.ConnectionError, "Check -BaseUri, the network and the proxy, then try again."),

@@ -238,7 +238,8 @@ internal sealed class AdaptiveConcurrency
     private void Hold(TimeSpan now, TimeSpan length)
     {
         Change(_baseWorkers);
-        TimeSpan least = length * PauseIntervals;
+        // A trial in which nothing completed for long, as in an outage, says nothing about how long the next one takes.
+        TimeSpan least = length * PauseIntervals < s_longestPause ? length * PauseIntervals : s_longestPause;
         _nextTrial = now + (_pause > least ? _pause : least);
         _pause = _pause * 2 < s_longestPause ? _pause * 2 : s_longestPause;
     }

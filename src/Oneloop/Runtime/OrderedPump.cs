@@ -123,11 +123,6 @@ internal sealed class OrderedPump<TItem> : IDisposable
         }
     }
 
-    /// <summary>Waits for the next item and takes it.</summary>
-    /// <returns>False if there is none left.</returns>
-    /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
-    public bool Take([MaybeNullWhen(false)] out TItem item) => Take(Timeout.InfiniteTimeSpan, out item) == TakeResult.Taken;
-
     /// <summary>Waits for the next item, for a time, and takes it.</summary>
     /// <exception cref="OperationCanceledException">The pump was cancelled.</exception>
     public TakeResult Take(TimeSpan atMost, out TItem? item)
@@ -230,8 +225,7 @@ internal sealed class OrderedPump<TItem> : IDisposable
     {
         if (!_startsInline)
         {
-            // Unsafe: the workers need no execution context of the pipeline's thread, and restoring one costs at each await.
-            ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunWorkerAsync(), this, preferLocal: false);
+            QueueWorker();
             return;
         }
 
@@ -240,6 +234,9 @@ internal sealed class OrderedPump<TItem> : IDisposable
             _ = RunWorkerAsync();
         }
     }
+
+    // Unsafe: the workers need no execution context of the pipeline's thread, and restoring one costs at each await.
+    private void QueueWorker() => ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunWorkerAsync(), this, preferLocal: false);
 
     private async Task RunWorkerAsync()
     {
@@ -290,6 +287,7 @@ internal sealed class OrderedPump<TItem> : IDisposable
 
     private void End(long number, ExceptionDispatchInfo? fault)
     {
+        bool startsOneMore;
         lock (_lock)
         {
             ref Slot slot = ref At(number);
@@ -297,15 +295,23 @@ internal sealed class OrderedPump<TItem> : IDisposable
             slot.IsDone = true;
             if (_adaptive is not null && _workers >= _mostWorkers)
             {
-                // Workers that there are too few of now are started with the items that are added next.
                 _adaptive.Complete(_time.GetElapsedTime(_start));
                 _mostWorkers = _adaptive.Workers;
             }
+
+            // One more each time: the items that are there may be the last ones, so that none is added that would start workers.
+            startsOneMore = _adaptive is not null && _workers < _mostWorkers && _started < _added && !_stopped.IsCancellationRequested;
+            _workers += startsOneMore ? 1 : 0;
 
             if (_isWaiting && number == _taken)
             {
                 Monitor.Pulse(_lock);
             }
+        }
+
+        if (startsOneMore)
+        {
+            QueueWorker();
         }
     }
 

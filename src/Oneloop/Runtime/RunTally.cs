@@ -29,15 +29,20 @@ internal sealed class RunTally
     public void Ask() => Asked++;
 
     /// <summary>Counts a completed request.</summary>
-    public void Count(OneloopRequest completed, string? errorId) =>
-        Count(errorId, completed.Attempts, completed.Refusals, completed.BytesReceived);
+    public void Count(OneloopRequest completed, string? errorId)
+    {
+        // The refusal that it failed with was not followed by another attempt.
+        int ended = completed.Fault is { Kind: FaultKind.Throttled, StatusCode: 429 } && completed.Refusals > 0 ? 1 : 0;
+        Count(errorId, completed.Attempts, completed.Refusals, completed.Refusals - ended, completed.BytesReceived);
+    }
 
     /// <summary>Counts a completed request.</summary>
     /// <param name="errorId">The id of its error. Null: it succeeded.</param>
     /// <param name="attempts">How often it was sent.</param>
     /// <param name="refusals">How often the API refused it because of a limit.</param>
+    /// <param name="sentAgain">How often it was sent again after that.</param>
     /// <param name="bytes">The bytes of its responses.</param>
-    public void Count(string? errorId, int attempts, int refusals, long bytes)
+    public void Count(string? errorId, int attempts, int refusals, int sentAgain, long bytes)
     {
         if (errorId is null)
         {
@@ -50,8 +55,8 @@ internal sealed class RunTally
         }
 
         _requests += attempts;
-        // One that was refused is sent again all the same; those are counted by themselves.
-        _retries += Math.Max(0, attempts - 1 - refusals);
+        // What was sent again after a refusal is counted by itself.
+        _retries += Math.Max(0, attempts - 1 - sentAgain);
         _refused += refusals;
         _bytes += bytes;
     }

@@ -62,6 +62,38 @@ public sealed class OutageSimulationTests
         Assert.InRange(run.EndedAt, 0, whole.EndedAt + 10);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(64)]
+    public void Go_on_soon_after_an_outage_that_ended_at_once_all_that_was_in_flight(int workers)
+    {
+        Simulation run = Simulation.Run(new FlakyService(static t => t is > 5 and < 5.2), 500 * workers, workers);
+
+        Assert.Empty(run.Faults);
+        Assert.InRange(run.Answered.First(static t => t >= 5.2) - 5.2, 0, 1);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Take_silence_for_an_outage_without_retries_as_well(int workers)
+    {
+        Simulation run = Simulation.Run(new HangingService(static t => t is > 5 and < 65), 500 * workers, workers, maximumRetryCount: 0);
+
+        Assert.Empty(run.Faults);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Wait_through_outages_that_follow_each_other_at_once(int maximumRetryCount)
+    {
+        Simulation run = Simulation.Run(
+            new FlakyService(static t => t is > 5 and < 60 && t % 4 > 0.3), 20_000, 8, maximumRetryCount: maximumRetryCount);
+
+        Assert.Empty(run.Faults);
+    }
+
     [Fact]
     public void Survive_flapping()
     {

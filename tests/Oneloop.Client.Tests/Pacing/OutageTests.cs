@@ -99,7 +99,7 @@ public sealed class OutageTests
         await FailForPatienceAsync(fixture);
         int waits = fixture.Time.Waits.Count;
 
-        GetBillingRequest check = new("ws_bulk", "check") { SendsDuringOutage = true };
+        GetBillingRequest check = new("ws_bulk", "check") { IsSentAtOnce = true };
         await fixture.Client.SendAsync(check, Cancel);
 
         Assert.Equal((FaultKind.ServerError, 4), (check.Fault!.Kind, check.Attempts));
@@ -185,7 +185,7 @@ public sealed class OutageTests
         await using ResilienceFixture fixture = await StartAsync(s_patience, maximumRetryCount: 1);
         fixture.Server.Scripts.Set("check", new ScriptedAnswer { Status = 429 });
 
-        GetBillingRequest check = new("ws_bulk", "check") { SendsDuringOutage = true };
+        GetBillingRequest check = new("ws_bulk", "check") { IsSentAtOnce = true };
         await fixture.Client.SendAsync(check, Cancel);
 
         Assert.Equal((FaultKind.Throttled, 2), (check.Fault!.Kind, check.Attempts));

@@ -1,3 +1,5 @@
+using Oneloop.Client.Pacing;
+
 namespace Oneloop.Client.Tests.Pacing;
 
 /// <summary>How much of a limit on the rate a run reaches, and how little it is refused, in simulations.</summary>
@@ -141,6 +143,83 @@ public sealed class RateLimitTests
         Assert.Equal(1000, run.Faults.Count);
         Assert.InRange(run.EndedAt, 60, 90);
         Assert.InRange(run.Sent, 1, 100);
+    }
+
+    [Fact]
+    public void Fail_when_all_was_refused_for_the_patience_whatever_other_commands_begin()
+    {
+        SimulatedTime time = new();
+        using Simulation run = new(time, new RateLimitedService(_ => 0, burst: -2), customers: 1000, workers: 8, outageTimeout: 60);
+        for (int command = 1; command < 100; command++)
+        {
+            time.After(50 * command, run.BeginCommand);
+        }
+
+        run.Start();
+        time.RunUntil(() => run.IsDone);
+
+        Assert.Equal(1000, run.Faults.Count);
+        Assert.InRange(run.EndedAt, 60, 120);
+    }
+
+    [Theory]
+    [InlineData(59, 60)]
+    [InlineData(60, 60)]
+    [InlineData(300, 300)]
+    public void Go_on_after_a_Retry_After_as_long_as_the_patience(double closed, double patience)
+    {
+        Simulation run = Simulation.Run(new ClosedService(2, 2 + closed, rate: 200), 5000, 8, patience);
+
+        Assert.Empty(run.Faults);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(64)]
+    public void Fail_one_customer_alone_whose_Retry_After_is_too_long(int workers)
+    {
+        Simulation run = Simulation.Run(new LongWaitService(customerToWait: 500, retryAfter: 3600), 5000, workers);
+
+        Assert.Equal(3600, Assert.Single(run.Faults).RetryAfter!.Value.TotalSeconds);
+    }
+
+    [Fact]
+    public void Forget_that_a_limit_on_concurrency_explained_everything()
+    {
+        ConcurrencyLimit limit = new();
+        for (int request = 0; request < 20; request++)
+        {
+            limit.RecordAnswer(request % 4, now: 0.1);
+            limit.RecordRefusal(4 + (request % 4), now: 0.1);
+        }
+
+        Assert.NotNull(limit.Limit);
+        for (int request = 0; request < 100_000; request++)
+        {
+            limit.RecordAnswer(3, now: 0.2);
+        }
+
+        int explained = 0;
+        while (explained < 1000 && limit.RecordRefusal(1, now: 0.3))
+        {
+            explained++;
+        }
+
+        Assert.InRange(explained, 3, 25);
+    }
+
+    [Fact]
+    public void Stay_near_what_was_found_while_nothing_is_sent()
+    {
+        SendRate rate = new();
+        rate.RecordSent(0);
+        rate.RecordResponse(0.1);
+        rate.RecordRefusal(sentAt: 0.15, now: 0.2, retryAfter: null);
+        double found = rate.Limit!.Value;
+
+        rate.DueAt(300);
+
+        Assert.InRange(rate.Limit!.Value, found, 16 * found);
     }
 
     private static void Report(Simulation run, double limit) => TestContext.Current.TestOutputHelper!.WriteLine(

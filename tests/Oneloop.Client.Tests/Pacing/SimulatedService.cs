@@ -17,6 +17,9 @@ internal abstract class SimulatedService
     {
     }
 
+    /// <summary>Why a response that is under way does not come. Null: it comes.</summary>
+    public virtual OneloopException? Break(double now) => null;
+
     protected static OneloopException Failure(int status) => status == 0
         ? new(FaultKind.ConnectionFailed, "refused") { IsUnsent = true }
         : new(FaultKind.ServerError, "failed") { StatusCode = status };
@@ -93,6 +96,30 @@ internal sealed class ConcurrencyLimitedService(int limit, int status) : Simulat
 internal sealed class FlakyService(Func<double, bool> isDown, int status = 0) : SimulatedService
 {
     public override OneloopException? Arrive(double now) => isDown(now) ? Failure(status) : null;
+
+    public override OneloopException? Break(double now) => Arrive(now);
+}
+
+/// <summary>A service that takes requests and does not respond at times.</summary>
+internal sealed class HangingService(Func<double, bool> hangs) : SimulatedService
+{
+    public override OneloopException? Arrive(double now) => hangs(now) ? new(FaultKind.Timeout, "hangs") : null;
+}
+
+/// <summary>A service that asks all to wait from one time to another, and then has a limit.</summary>
+internal sealed class ClosedService(double from, double to, double rate) : SimulatedService
+{
+    private readonly RateLimitedService _open = new(_ => rate);
+
+    public override OneloopException? Arrive(double now) => now >= from && now < to ? Refusal(retryAfter: to - now) : _open.Arrive(now);
+}
+
+/// <summary>A service that asks to wait for long, for one customer alone.</summary>
+internal sealed class LongWaitService(int customerToWait, double retryAfter) : SimulatedService
+{
+    public override OneloopException? Arrive(double now) => null;
+
+    public override OneloopException? Arrive(double now, int customer) => customer == customerToWait ? Refusal(retryAfter: retryAfter) : null;
 }
 
 /// <summary>A service that always fails for some customers.</summary>

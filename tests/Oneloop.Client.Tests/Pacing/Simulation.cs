@@ -10,6 +10,8 @@ namespace Oneloop.Client.Tests.Pacing;
 /// </summary>
 internal sealed class Simulation : IDisposable
 {
+    private const double Timeout = 30;
+
     private readonly SimulatedTime _time;
     private readonly SimulatedService _service;
     private readonly RequestSender _sender;
@@ -89,6 +91,9 @@ internal sealed class Simulation : IDisposable
         return (first, second);
     }
 
+    /// <summary>Another command of the connection begins.</summary>
+    public void BeginCommand() => _sender.ProbeNow();
+
     public void Dispose() => _sender.Dispose();
 
     public void Start()
@@ -139,11 +144,12 @@ internal sealed class Simulation : IDisposable
         _time.After(Way(), () =>
         {
             OneloopException? fault = _service.Arrive(_time.Now, customer);
-            _time.After(fault is null ? Way() : 0.0002, () =>
+            _time.After(fault is null ? Way() : fault.Kind == FaultKind.Timeout ? Timeout : 0.0002, () =>
             {
                 if (fault is null)
                 {
                     _service.Leave();
+                    fault = _service.Break(_time.Now);
                 }
 
                 request.Fault = fault;

@@ -52,6 +52,14 @@ public sealed class AdaptiveConcurrencyTests
     }
 
     [Fact]
+    public void An_outage_in_a_trial_does_not_put_off_the_next_one_for_long()
+    {
+        ServiceSimulation run = new() { Latency = static t => t is > 0.25 and < 0.3 ? 300 : 0.05 };
+        run.RunAdaptive(100_000);
+        Assert.Equal(AdaptiveConcurrency.Most, run.WorkersAt(340));
+    }
+
+    [Fact]
     public void A_service_that_is_paced_is_left_in_peace()
     {
         ServiceSimulation Service() => new() { Capacity = (_, _) => 100, Noise = 0.3 };

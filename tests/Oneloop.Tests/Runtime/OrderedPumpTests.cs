@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Oneloop.Runtime;
 
 namespace Oneloop.Tests.Runtime;
@@ -65,7 +66,7 @@ public sealed class OrderedPumpTests
         pump.TryAdd(1);
         pump.TryAdd(2);
         pump.Complete();
-        Assert.True(pump.Take(out _));
+        Assert.True(Take(pump, out _));
 
         await stop.CancelAsync();
 
@@ -117,7 +118,7 @@ public sealed class OrderedPumpTests
             throttleLimit: 1, startsInline, Cancel);
         pump.TryAdd(1);
 
-        Assert.True(pump.Take(out _));
+        Assert.True(Take(pump, out _));
         Assert.Equal(startsInline, there == here);
     }
 
@@ -144,7 +145,7 @@ public sealed class OrderedPumpTests
         {
             while (!pump.TryAdd(item))
             {
-                Assert.True(pump.Take(out int next));
+                Assert.True(Take(pump, out int next));
                 Assert.True(done[next]);
                 taken.Add(next);
             }
@@ -165,7 +166,7 @@ public sealed class OrderedPumpTests
             throttleLimit: 1, startsInline: false,
             stop.Token);
         pump.TryAdd(1);
-        Task wait = Task.Run(() => pump.Take(out _), Cancel);
+        Task wait = Task.Run(() => Take(pump, out _), Cancel);
 
         await stop.CancelAsync();
 
@@ -178,7 +179,7 @@ public sealed class OrderedPumpTests
         using OrderedPump<int> pump = new((_, _) => Task.FromException(new InvalidOperationException("planted")), throttleLimit: 1, startsInline: false, Cancel);
         pump.TryAdd(1);
 
-        Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => pump.Take(out _)).Message);
+        Assert.Equal("planted", Assert.Throws<InvalidOperationException>(() => Take(pump, out _)).Message);
     }
 
     [Fact]
@@ -257,7 +258,7 @@ public sealed class OrderedPumpTests
         {
             while (!pump.TryAdd(item))
             {
-                Assert.True(pump.Take(out int next));
+                Assert.True(Take(pump, out int next));
                 taken.Add(next);
             }
         }
@@ -283,6 +284,39 @@ public sealed class OrderedPumpTests
         Assert.Equal(TakeResult.NoneLeft, pump.Take(TimeSpan.FromSeconds(30), out _));
     }
 
+    [Fact]
+    public void More_workers_start_for_the_items_that_are_there_already()
+    {
+        const int Items = 128;
+        SteppedTime time = new(TimeSpan.FromMilliseconds(1));
+        TaskCompletionSource allAdded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int underWay = 0;
+        int most = 0;
+        using OrderedPump<int> pump = new(
+            async (_, _) =>
+            {
+                await allAdded.Task;
+                int now = Interlocked.Increment(ref underWay);
+                InterlockedMax(ref most, now);
+                time.Step(TimeSpan.FromMilliseconds(50.0 / now));
+                await Task.Yield();
+                Interlocked.Decrement(ref underWay);
+            },
+            new AdaptiveConcurrency(), time, startsInline: false, Cancel);
+        for (int item = 0; item < Items; item++)
+        {
+            Assert.True(pump.TryAdd(item));
+        }
+
+        pump.Complete();
+        allAdded.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, Items), Drain(pump));
+        Assert.InRange(most, AdaptiveConcurrency.Initial + 1, AdaptiveConcurrency.Most);
+    }
+
+    private static bool Take<T>(OrderedPump<T> pump, [MaybeNullWhen(false)] out T item) => pump.Take(Timeout.InfiniteTimeSpan, out item) == TakeResult.Taken;
+
     private static int Fill(OrderedPump<int> pump, int next)
     {
         while (pump.TryAdd(next))
@@ -304,7 +338,7 @@ public sealed class OrderedPumpTests
     private static List<int> Drain(OrderedPump<int> pump)
     {
         List<int> taken = [];
-        while (pump.Take(out int item))
+        while (Take(pump, out int item))
         {
             taken.Add(item);
         }

@@ -51,9 +51,16 @@ public sealed class RunTallyTests
     }
 
     [Fact]
+    public void A_retry_before_the_refusal_that_it_failed_with_counts()
+    {
+        Count(1, "Oneloop.Throttled", attempts: 3, refusals: 1, sentAgain: 0);
+        Assert.Equal(2, _tally.Summarize(TimeSpan.FromSeconds(1)).RetryCount);
+    }
+
+    [Fact]
     public void What_was_refused_each_time_was_not_retried()
     {
-        Count(1, "Oneloop.Throttled", attempts: 4, refusals: 4);
+        Count(1, "Oneloop.Throttled", attempts: 4, refusals: 4, sentAgain: 3);
         RunSummary summary = _tally.Summarize(TimeSpan.FromSeconds(1));
         Assert.Equal((4, 0, 4), (summary.RequestCount, summary.RetryCount, summary.RefusedCount));
     }
@@ -75,16 +82,16 @@ public sealed class RunTallyTests
     [InlineData(1_500_000_000, "1.5 GB")]
     public void Bytes_are_told_in_a_unit_that_fits(long bytes, string expected)
     {
-        _tally.Count(errorId: null, attempts: 1, refusals: 0, bytes);
+        _tally.Count(errorId: null, attempts: 1, refusals: 0, sentAgain: 0, bytes);
         Assert.EndsWith($"; {expected}.", _tally.Summarize(TimeSpan.FromSeconds(1)).ToString(), StringComparison.Ordinal);
     }
 
-    private void Count(int times, string? errorId, int attempts = 1, int refusals = 0)
+    private void Count(int times, string? errorId, int attempts = 1, int refusals = 0, int? sentAgain = null)
     {
         for (int i = 0; i < times; i++)
         {
             _tally.Ask();
-            _tally.Count(errorId, attempts, refusals, bytes: 550);
+            _tally.Count(errorId, attempts, refusals, sentAgain ?? refusals, bytes: 550);
         }
     }
 }

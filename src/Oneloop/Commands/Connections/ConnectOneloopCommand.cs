@@ -171,7 +171,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
     /// <returns>What that showed, in a sentence.</returns>
     private string SendFirstRequest(OneloopConnection connection, StreamTrace trace)
     {
-        ListWorkspacesRequest request = new() { SendsDuringOutage = true, Trace = trace.NewRequestTrace() };
+        ListWorkspacesRequest request = new() { IsSentAtOnce = true, Trace = trace.NewRequestTrace() };
         try
         {
             connection.Client()!.SendAsync(request, _stop.Token).GetAwaiter().GetResult();

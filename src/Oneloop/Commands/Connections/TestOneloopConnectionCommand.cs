@@ -22,7 +22,7 @@ public sealed class TestOneloopConnectionCommand : OneloopCmdlet
     protected override void ProcessRecord()
     {
         _start = Stopwatch.GetTimestamp();
-        Submit(new ListWorkspacesRequest { SendsDuringOutage = true });
+        Submit(new ListWorkspacesRequest { IsSentAtOnce = true });
     }
 
     private protected override object? Target(OneloopRequest request) => null;
