@@ -225,7 +225,8 @@ internal sealed class OrderedPump<TItem> : IDisposable
     {
         if (!_startsInline)
         {
-            QueueWorker();
+            // Unsafe: the workers need no execution context of the pipeline's thread, and restoring one costs at each await.
+            ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunWorkerAsync(), this, preferLocal: false);
             return;
         }
 
@@ -234,9 +235,6 @@ internal sealed class OrderedPump<TItem> : IDisposable
             _ = RunWorkerAsync();
         }
     }
-
-    // Unsafe: the workers need no execution context of the pipeline's thread, and restoring one costs at each await.
-    private void QueueWorker() => ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunWorkerAsync(), this, preferLocal: false);
 
     private async Task RunWorkerAsync()
     {
@@ -311,7 +309,7 @@ internal sealed class OrderedPump<TItem> : IDisposable
 
         if (startsOneMore)
         {
-            QueueWorker();
+            StartWorker();
         }
     }
 

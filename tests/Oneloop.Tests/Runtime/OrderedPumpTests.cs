@@ -287,7 +287,7 @@ public sealed class OrderedPumpTests
     [Fact]
     public void More_workers_start_for_the_items_that_are_there_already()
     {
-        const int Items = 128;
+        const int Items = 120;
         SteppedTime time = new(TimeSpan.FromMilliseconds(1));
         TaskCompletionSource allAdded = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int underWay = 0;
