@@ -178,7 +178,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     private protected virtual void WriteFault(OneloopRequest request, OneloopException fault)
     {
         bool neverResponded = IsNeverResponding(fault);
-        ErrorRecord error = OneloopErrors.From(fault, Target(request), neverResponded ? NeverResponded : null);
+        ErrorRecord error = ErrorOf(request, fault, neverResponded ? NeverResponded : null);
         if (neverResponded || fault.Kind is FaultKind.Unauthorized or FaultKind.ClientClosed)
         {
             _errorId = error.FullyQualifiedErrorId;
@@ -187,6 +187,13 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 
         WriteFailure(error);
     }
+
+    /// <summary>The error of a request that failed.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="fault">Why it failed.</param>
+    /// <param name="consequence">What comes of it for the command, in a sentence. Null: nothing, the others go on.</param>
+    private protected virtual ErrorRecord ErrorOf(OneloopRequest request, OneloopException fault, string? consequence) =>
+        OneloopErrors.From(fault, Target(request), consequence);
 
     /// <summary>Writes an error about a request, and counts the request as failed.</summary>
     private protected void WriteFailure(ErrorRecord error)

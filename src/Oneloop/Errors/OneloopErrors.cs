@@ -60,7 +60,8 @@ internal static class OneloopErrors
     /// <param name="fault">Why.</param>
     /// <param name="target">What the request was about. Null: nothing in particular, such as a list of all.</param>
     /// <param name="consequence">What comes of it for the command, in a sentence. Null: nothing, the others go on.</param>
-    public static ErrorRecord From(OneloopException fault, object? target, string? consequence = null)
+    /// <param name="unknownAdvice">What to do if it is not known whether the change was made. Null: the request was to change nothing.</param>
+    public static ErrorRecord From(OneloopException fault, object? target, string? consequence = null, string? unknownAdvice = null)
     {
         if (fault.Kind == FaultKind.ClientClosed && !fault.OutcomeUnknown)
         {
@@ -98,11 +99,26 @@ internal static class OneloopErrors
             ApiMessage = fault.ApiMessage,
             Tries = fault.Attempts,
         };
-        action = ConnectionAdvice.For(fault) ?? (target is CustomerReference ? null : ActionWithoutCustomer(fault.Kind, target)) ?? action;
-        return fault.OutcomeUnknown
-            ? Create("Oneloop.OutcomeUnknown", category, target, exception, $"Check whether the change was made before you repeat the command. {action}".TrimEnd())
-            : Create($"Oneloop.{fault.Kind}", category, target, exception, action);
+        if (fault.OutcomeUnknown)
+        {
+            string check = unknownAdvice ?? "Check whether the change was made before you repeat the command.";
+            return Create("Oneloop.OutcomeUnknown", category, target, exception, check);
+        }
+
+        string? special = unknownAdvice is not null ? ActionAfterChange(fault.Kind)
+            : target is CustomerReference ? null
+            : ActionWithoutCustomer(fault.Kind, target);
+        return Create($"Oneloop.{fault.Kind}", category, target, exception, ConnectionAdvice.For(fault) ?? special ?? action);
     }
+
+    /// <summary>What to do if a change was certainly not made, where that differs from what helps a bulk read.</summary>
+    private static string? ActionAfterChange(FaultKind kind) => kind switch
+    {
+        FaultKind.BadRequest => "Check the ids and the values.",
+        FaultKind.ServiceUnavailable => "When the service is back, run the command again.",
+        FaultKind.Throttled => "Try again later.",
+        _ => null,
+    };
 
     /// <summary>What to do where no customer was asked for, so that there are no two ids to check. Null: the same as for customers.</summary>
     private static string? ActionWithoutCustomer(FaultKind kind, object? target) => kind switch
