@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Oneloop.Client.ApiKeys;
 using Oneloop.Client.Billing;
+using Oneloop.Client.Scopes;
 using Oneloop.Client.Workspaces;
 
 namespace Oneloop.Client.Json;
@@ -25,4 +27,39 @@ internal sealed record WorkspaceListEnvelope
 {
     [JsonRequired]
     public IReadOnlyList<Workspace?>? Workspaces { get; init; }
+}
+
+/// <summary><c>{"apiKey": …}</c>.</summary>
+internal sealed record ApiKeyEnvelope
+{
+    [JsonRequired]
+    public ApiKey? ApiKey { get; init; }
+}
+
+/// <summary><c>{"apiKey": …}</c>.</summary>
+internal sealed record ApiKeyWithSecretEnvelope
+{
+    [JsonRequired]
+    public ApiKeyWithSecret? ApiKey { get; init; }
+}
+
+/// <summary><c>{"apiKeys": […]}</c>.</summary>
+internal sealed record ApiKeyListEnvelope
+{
+    [JsonRequired]
+    public IReadOnlyList<ApiKey?>? ApiKeys { get; init; }
+}
+
+/// <summary><c>{"scope": …}</c>.</summary>
+internal sealed record ScopeEnvelope
+{
+    [JsonRequired]
+    public WorkspaceScope? Scope { get; init; }
+}
+
+/// <summary><c>{"scopes": […]}</c>.</summary>
+internal sealed record ScopeListEnvelope
+{
+    [JsonRequired]
+    public IReadOnlyList<WorkspaceScope?>? Scopes { get; init; }
 }

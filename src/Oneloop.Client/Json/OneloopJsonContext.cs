@@ -1,4 +1,8 @@
 using System.Text.Json.Serialization;
+using Oneloop.Client.ApiKeys;
+using Oneloop.Client.LinkTokens;
+using Oneloop.Client.Scopes;
+using Oneloop.Client.Workspaces;
 
 namespace Oneloop.Client.Json;
 
@@ -8,7 +12,22 @@ namespace Oneloop.Client.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(BillingEnvelope))]
+[JsonSerializable(typeof(ApiKeyEnvelope))]
+[JsonSerializable(typeof(ApiKeyListEnvelope))]
+[JsonSerializable(typeof(ApiKeyWithSecretEnvelope))]
+[JsonSerializable(typeof(ApiKeyVerification))]
+[JsonSerializable(typeof(CreateApiKeyRequest.Body), TypeInfoPropertyName = "CreateApiKeyBody")]
+[JsonSerializable(typeof(EditApiKeyRequest.Body), TypeInfoPropertyName = "EditApiKeyBody")]
+[JsonSerializable(typeof(VerifyApiKeyRequest.Body), TypeInfoPropertyName = "VerifyApiKeyBody")]
+[JsonSerializable(typeof(LinkToken))]
+[JsonSerializable(typeof(LinkTokenValidation))]
+[JsonSerializable(typeof(CreateLinkTokenRequest.Body), TypeInfoPropertyName = "CreateLinkTokenBody")]
+[JsonSerializable(typeof(ScopeEnvelope))]
+[JsonSerializable(typeof(ScopeListEnvelope))]
+[JsonSerializable(typeof(CreateScopeRequest.Body), TypeInfoPropertyName = "CreateScopeBody")]
 [JsonSerializable(typeof(WorkspaceEnvelope))]
 [JsonSerializable(typeof(WorkspaceListEnvelope))]
+[JsonSerializable(typeof(CreateWorkspaceRequest.Body), TypeInfoPropertyName = "CreateWorkspaceBody")]
+[JsonSerializable(typeof(UpdateWorkspaceRequest.Body), TypeInfoPropertyName = "UpdateWorkspaceBody")]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class OneloopJsonContext : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization.Metadata;
+using Oneloop.Client.Json;
+using Oneloop.Client.Pipeline;
+
+namespace Oneloop.Client.ApiKeys;
+
+/// <summary>Gets one API key, without the key itself: <c>GET /api/v1/workspace/{id}/api-key/{akid}</c>.</summary>
+/// <param name="workspaceId">The workspace's id: the path parameter <c>id</c>. Not null, blank or a dot segment.</param>
+/// <param name="apiKeyId">The id of the API key: the path parameter <c>akid</c>. Not null, blank or a dot segment.</param>
+/// <exception cref="ArgumentException">An id is null, blank or a dot segment.</exception>
+public sealed class GetApiKeyRequest(string workspaceId, string apiKeyId) : OneloopRequest<ApiKey>
+{
+    private static readonly Operation s_operation = new(HttpMethod.Get, "workspace/{id}/api-key/{akid}", Retry.Always);
+
+    /// <summary>The workspace's id. Not null, blank or a dot segment.</summary>
+    public string WorkspaceId { get; } = PathSegment(workspaceId);
+
+    /// <summary>The id of the API key. Not null, blank or a dot segment.</summary>
+    public string ApiKeyId { get; } = PathSegment(apiKeyId);
+
+    internal override Operation Operation => s_operation;
+
+    internal override string Subject => $"API key '{ApiKeyId}' in workspace '{WorkspaceId}'";
+
+    internal override JsonTypeInfo ResponseType => OneloopJsonContext.Default.ApiKeyEnvelope;
+
+    internal override Uri BuildUri(string root) => RequestUri.From(root, $"workspace/{WorkspaceId}/api-key/{ApiKeyId}");
+
+    internal override void ReadResult(ReadOnlySpan<byte> body) =>
+        Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.ApiKeyEnvelope).ApiKey, "apiKey");
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Oneloop.Client.Json;
+using Oneloop.Client.Pipeline;
+
+namespace Oneloop.Client.ApiKeys;
+
+/// <summary>
+/// Asks whether a customer's key is valid: <c>POST /api/v1/api-key/verify</c>. The state of the key is in the result's status. It is
+/// a change: it can record usage and count towards a rate limit.
+/// </summary>
+/// <param name="key">The key itself, a secret: the field <c>key</c>. Not null or blank.</param>
+/// <exception cref="ArgumentException">The key is null or blank.</exception>
+public sealed class VerifyApiKeyRequest(string key) : OneloopRequest<ApiKeyVerification>
+{
+    private static readonly Operation s_operation = new(HttpMethod.Post, "api-key/verify", Retry.IfNotProcessed);
+
+    private readonly string _key = NotBlank(key);
+
+    /// <summary>What the key is to be valid for: the field <c>requestedScopes</c>. May be empty.</summary>
+    public IReadOnlyList<ApiKeyScope> RequestedScopes { get; init; } = [];
+
+    /// <summary>The route that the key is used for: the field <c>route</c>. Null: not sent.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>Credits to record as used if the key is valid, 0 or more, whole: the field <c>billing.usage</c>. Null: not sent.</summary>
+    public decimal? Usage { get; init; }
+
+    /// <summary>A label of the usage: the field <c>billing.usageName</c>. Null: not sent.</summary>
+    public string? UsageName { get; init; }
+
+    /// <summary>The id of the rate limit to count towards: the field <c>rateLimitConfig.id</c>. Null: none, and no limit is sent.</summary>
+    public string? RateLimitId { get; init; }
+
+    /// <summary>Requests that the rate limit allows, 1 or more: the field <c>rateLimitConfig.limit</c>.</summary>
+    public long RateLimit { get; init; } = 1;
+
+    internal override string Secret => _key;
+
+    internal override Operation Operation => s_operation;
+
+    internal override JsonTypeInfo ResponseType => OneloopJsonContext.Default.ApiKeyVerification;
+
+    internal override Uri BuildUri(string root) => RequestUri.From(root, $"api-key/verify");
+
+    internal override HttpContent CreateContent() =>
+        JsonBody.From(
+            new Body(
+                _key,
+                RequestedScopes,
+                Route,
+                Usage is null && UsageName is null ? null : new UsageBody(Usage, UsageName),
+                RateLimitId is null ? null : new RateLimitBody(RateLimitId, RateLimit)),
+            OneloopJsonContext.Default.VerifyApiKeyBody);
+
+    internal override void ReadResult(ReadOnlySpan<byte> body) =>
+        Result = ResponseReader.Read(body, OneloopJsonContext.Default.ApiKeyVerification);
+
+    /// <summary>The wire form.</summary>
+    internal sealed record Body(
+        string Key, IReadOnlyList<ApiKeyScope> RequestedScopes, string? Route, UsageBody? Billing, RateLimitBody? RateLimitConfig);
+
+    /// <summary>The wire form of what to record.</summary>
+    internal sealed record UsageBody(
+        [property: JsonConverter(typeof(CreditsConverter))] decimal? Usage, string? UsageName);
+
+    /// <summary>The wire form of the rate limit.</summary>
+    internal sealed record RateLimitBody(string Id, long Limit);
+}
