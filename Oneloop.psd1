@@ -11,10 +11,22 @@
     CmdletsToExport      = @(
         'Connect-Oneloop'
         'Disconnect-Oneloop'
+        'Get-OneloopApiKey'
         'Get-OneloopConnection'
         'Get-OneloopCustomerBilling'
+        'Get-OneloopScope'
         'Get-OneloopWorkspace'
+        'New-OneloopApiKey'
+        'New-OneloopLinkToken'
+        'New-OneloopScope'
+        'New-OneloopWorkspace'
+        'Remove-OneloopApiKey'
+        'Reset-OneloopApiKey'
+        'Set-OneloopApiKey'
+        'Set-OneloopWorkspace'
+        'Test-OneloopApiKey'
         'Test-OneloopConnection'
+        'Test-OneloopLinkToken'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

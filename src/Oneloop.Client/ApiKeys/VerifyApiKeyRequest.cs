@@ -49,12 +49,15 @@ public sealed class VerifyApiKeyRequest(string key) : OneloopRequest<ApiKeyVerif
                 _key,
                 RequestedScopes,
                 Route,
-                Usage is null && UsageName is null ? null : new UsageBody(Usage, UsageName),
+                Usage is null && UsageName is null ? null : new UsageBody(Whole(Usage), UsageName),
                 RateLimitId is null ? null : new RateLimitBody(RateLimitId, RateLimit)),
             OneloopJsonContext.Default.VerifyApiKeyBody);
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Read(body, OneloopJsonContext.Default.ApiKeyVerification);
+
+    // A decimal such as 7.0 would be sent with its fraction.
+    private static decimal? Whole(decimal? usage) => usage is { } number ? decimal.Truncate(number) : null;
 
     /// <summary>The wire form.</summary>
     internal sealed record Body(

@@ -5,6 +5,7 @@ using Oneloop.Completion;
 using Oneloop.Connections;
 using Oneloop.Errors;
 using Oneloop.Formatting;
+using Oneloop.Input;
 using Oneloop.Runtime;
 
 namespace Oneloop.Commands;
@@ -156,6 +157,18 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
             RunspaceViews.Load(this);
             Write(completed, waitedMs: 0);
         }
+    }
+
+    /// <summary>A workspace's id as it was given or, if it is empty, the default one of the connection. Ends the command if there is neither.</summary>
+    private protected string InWorkspace(string workspaceId)
+    {
+        string? id = workspaceId.Length > 0 ? workspaceId : ActiveConnection.WorkspaceId;
+        if (id is null)
+        {
+            ThrowTerminatingError(OneloopErrors.MissingParameter(InputProblems.OfNoWorkspace()));
+        }
+
+        return id!;
     }
 
     /// <summary>Called once the connection is known, and before the first input is bound.</summary>

@@ -28,7 +28,7 @@ internal static class InputProblems
         bool hasDefault = defaultWorkspaceId.Length > 0;
         return (typed.WorkspaceId.Length > 0, typed.ExternalMeterId.Length > 0) switch
         {
-            (_, true) => new("No workspace is named: WorkspaceId is missing, and the connection has no default one.", WaysToNameWorkspace),
+            (_, true) => OfNoWorkspace(),
             (true, false) when hasDefault => new(
                 $"No meter is named: {workspace} is the WorkspaceId, and {isMissing}.",
                 $"If {workspace} is a meter in the default workspace {Quoted(defaultWorkspaceId)}: "
@@ -45,6 +45,15 @@ internal static class InputProblems
                 $"Give both ids, as in {BothIds}, or pipe objects that have them as properties."),
         };
     }
+
+    /// <summary>A command that names no workspace, where the connection has no default one.</summary>
+    public static InputProblem OfNoWorkspace() =>
+        new("No workspace is named: WorkspaceId is missing, and the connection has no default one.", WaysToNameWorkspace);
+
+    /// <summary>A command that is to change something and names nothing to change.</summary>
+    /// <param name="parameters">The parameters of which it needs one, as a user would name them.</param>
+    public static InputProblem OfNoChange(string parameters) =>
+        new($"Nothing is to be changed: {parameters} are missing.", "Give at least one of them.");
 
     /// <summary>An input that adds nothing to what was typed.</summary>
     public static InputProblem OfUnusedInput() => new(

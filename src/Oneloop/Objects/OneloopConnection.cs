@@ -72,6 +72,12 @@ public sealed class OneloopConnection
     /// <summary>The ids of the workspaces that it returned last.</summary>
     internal RecentItems<string> RecentWorkspaces { get; } = new();
 
+    /// <summary>The API keys that it returned last.</summary>
+    internal RecentItems<ApiKeyReference> RecentApiKeys { get; } = new();
+
+    /// <summary>The scopes that it returned last.</summary>
+    internal RecentItems<ScopeReference> RecentScopes { get; } = new();
+
     /// <summary>Address and mask, in one line.</summary>
     public override string ToString() => $"{BaseUri} (token {TokenMask})";
 

@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using System.Security;
+using Oneloop.Client;
+using Oneloop.Client.ApiKeys;
+using Oneloop.Completion;
+using Oneloop.Errors;
+using Oneloop.Input;
+
+namespace Oneloop.Commands;
+
+/// <summary>
+/// Asks the API whether a customer's key is valid. It is a change, since it can record usage and count towards a rate limit.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "OneloopApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpLink.Documentation)]
+[OutputType(typeof(ApiKeyVerification), typeof(bool))]
+public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
+{
+    private string _target = string.Empty;
+
+    /// <summary>The key itself: a SecureString, a string, or a PSCredential with it as password.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The customer's key itself, which is kept as SecureString.")]
+    [SecretInput("API key")]
+    public SecureString Key { get; set; } = null!;
+
+    /// <summary>What the key is to be valid for: texts such as chat:r, or objects. Nothing in particular unless given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    [ScopeInput]
+    public ApiKeyScope[] Scope { get; set; } = [];
+
+    /// <summary>The route that the key is used for.</summary>
+    [Parameter]
+    public string? Route { get; set; }
+
+    /// <summary>Credits to record as used if the key is valid: a whole number, 0 or more, at most 28 digits. None unless given.</summary>
+    [Parameter]
+    [ValidateWholeNumber]
+    public decimal Usage { get; set; }
+
+    /// <summary>A label of the usage.</summary>
+    [Parameter]
+    public string? UsageName { get; set; }
+
+    /// <summary>The id of a rate limit to count towards.</summary>
+    [Parameter]
+    public string? RateLimitId { get; set; }
+
+    /// <summary>Requests that the rate limit allows, 1 or more.</summary>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long RateLimit { get; set; }
+
+    /// <summary>Writes only whether the key is valid.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string key = Secrets.Reveal(Key);
+        InvocationMask.Apply(MyInvocation, new TokenRedactor(key));
+        _target = $"API key {Secrets.Mask(key)}";
+        VerifyApiKeyRequest request = new(key)
+        {
+            RequestedScopes = Array.ConvertAll(Scope, static scope => scope.ToClient()),
+            Route = Route,
+            Usage = IsGiven(nameof(Usage)) ? Usage : null,
+            UsageName = UsageName,
+            RateLimitId = RateLimitId,
+            RateLimit = RateLimit,
+        };
+        Change(request, "Verify API key");
+    }
+
+    private protected override void Begin()
+    {
+        if (IsGiven(nameof(RateLimitId)) != IsGiven(nameof(RateLimit)))
+        {
+            ThrowTerminatingError(OneloopErrors.MissingParameter(
+                new InputProblem("-RateLimitId and -RateLimit belong together, and one of them is missing.", "Give both, or neither.")));
+        }
+    }
+
+    private protected override object Target(OneloopRequest request) => _target;
+
+    private protected override string UnknownAdvice(OneloopRequest request) =>
+        "The usage may have been recorded: check the customer's credits before you repeat the command.";
+
+    private protected override void WriteResult(OneloopRequest request)
+    {
+        ApiKeyVerification verification = new(((VerifyApiKeyRequest)request).Result!);
+        WriteObject(Quiet ? verification.IsValid : verification);
+    }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}
