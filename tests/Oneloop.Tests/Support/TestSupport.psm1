@@ -178,6 +178,37 @@ function Get-StandInRequest {
 
 <#
 .SYNOPSIS
+    Runs a script and gets all that anyone could see of it, as one text: its streams, its objects as list, JSON, CSV and CLIXML, and its
+    errors with all their properties.
+#>
+function Get-VisibleText {
+    [OutputType([string])]
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [scriptblock] $Script
+    )
+
+    $global:Error.Clear()
+    $records = @(try { & $Script *>&1 } catch { $_ })
+    $copies = $records.ForEach({ [System.Management.Automation.PSSerializer]::Serialize($_, 3) })
+    $errors = $global:Error.ForEach({
+            $_ | Format-List * -Force | Out-String -Width 500
+            "$($_.Exception)", $_.InvocationInfo.Line, $_.InvocationInfo.PositionMessage, $_.ErrorDetails, "$($_.TargetObject)"
+            $_.InvocationInfo.BoundParameters.Values | Out-String
+        })
+    $values = $records.Where({ $_ -isnot [System.Management.Automation.ErrorRecord] })
+    @(
+        $records | Out-String -Width 500
+        $values | Format-List * | Out-String -Width 500
+        $values | ConvertTo-Json -Depth 4 -WarningAction Ignore
+        $values | ConvertTo-Csv
+        $copies
+        $errors
+    ) -join "`n"
+}
+
+<#
+.SYNOPSIS
     Waits until something is so, for a minute at the most: then it fails.
 #>
 function Wait-Until {
@@ -195,7 +226,7 @@ function Wait-Until {
 
 <#
 .SYNOPSIS
-    Makes a stand-in forget what it received and what was scripted.
+    Makes a stand-in forget what it received, what was scripted, and what was changed in its store.
 #>
 function Clear-StandIn {
     [CmdletBinding()]
@@ -205,6 +236,7 @@ function Clear-StandIn {
 
     $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/requests" -Method Delete
     $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/scripts" -Method Delete
+    $null = Invoke-RestMethod "$($StandIn.BaseUri)_standin/data" -Method Delete
 }
 
 <#
