@@ -28,7 +28,8 @@ $place = '{{ Fill in }}'
 
 # What a parameter is where it is not given, as the cmdlet's class says.
 function Get-DefaultText($Cmdlet, [string] $Parameter) {
-    $value = $Cmdlet.ImplementingType.GetProperty($Parameter).GetValue([activator]::CreateInstance($Cmdlet.ImplementingType))
+    # PowerShell adds -WhatIf and -Confirm itself.
+    $value = $Cmdlet.ImplementingType.GetProperty($Parameter)?.GetValue([activator]::CreateInstance($Cmdlet.ImplementingType))
     # A string in PowerShell is written the same in every culture.
     "$($value -join ', ')"
 }
