@@ -54,6 +54,9 @@ BeforeAll {
         'about_Oneloop_Errors: 1' = $usual
     }
 
+    # -WhatIf: nothing is changed.
+    $script:unsent = { Get-StandInRequest $standIn | Where-Object Method -NE GET | Should -BeNullOrEmpty }
+
     # What an example is to have done, besides what it promises to output.
     $script:outcome = @{
         'Test-OneloopConnection: Example 2: Write a file only if the token still works' = {
@@ -111,6 +114,18 @@ BeforeAll {
         }
         'Get-OneloopCustomerBilling: Example 7: Ask from parallel runspaces'           = { Get-StandInRequest $standIn | Should -HaveCount 36 }
         'Get-OneloopCustomerBilling: Example 10: See how far a run is, and what came of it' = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
+        'New-OneloopApiKey: Example 2: See what would be created for each customer of a file' = $unsent
+        'Remove-OneloopApiKey: Example 2: See which keys would be deleted' = $unsent
+        'Reset-OneloopApiKey: Example 2: See which keys would be rotated' = $unsent
+        'New-OneloopScope: Example 3: See what would be created' = $unsent
+        'New-OneloopWorkspace: Example 3: See what would be created' = $unsent
+        'Reset-OneloopApiKey: Example 1: Rotate a key and keep the new one in a vault' = {
+            $run.Runspace.SessionStateProxy.GetVariable('vault')['ak_nw_1001'] | Should -BeOfType securestring
+        }
+        'Test-OneloopLinkToken: Example 2: Test a token that somebody typed' = {
+            (Get-StandInRequest $standIn).Path | Should -Be '/api/v1/link-token/typed-token'
+            $run.Text | Should -BeNullOrEmpty
+        }
         'about_Oneloop: 1'        = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
         'about_Oneloop: 2'        = { $run.Text | Should -BeLike '*wonka*' }
         'about_Oneloop: 3'        = { (Get-StandInRequest $standIn).externalMeterId | Sort-Object | Should -Be 'soylent', 'wonka' }
@@ -175,6 +190,8 @@ function Get-Secret([string] `$Name) {
     `$token = `$Name -eq 'Oneloop' ? 'oneloop-test-token-0000-4711' : "token-of-`$Name"
     [System.Net.NetworkCredential]::new('', `$token).SecurePassword
 }
+`$vault = @{}
+function Set-Secret([string] `$Name, `$Secret) { `$vault[`$Name] = `$Secret }
 function Read-Host([switch] `$AsSecureString, [string] `$Prompt) {
     if (-not `$AsSecureString) { throw "`$Prompt would be shown as it is typed." }
     [System.Net.NetworkCredential]::new('', 'typed-token').SecurePassword
