@@ -118,8 +118,9 @@ function Get-YamlTruth($Value) {
 
 function Get-ParameterFact($Command, $Metadata) {
     $attributes = $Metadata.Attributes
+    # PowerShell adds -WhatIf and -Confirm itself.
     $default = $Command.ImplementingType ?
-    "$($Command.ImplementingType.GetProperty($Metadata.Name).GetValue([activator]::CreateInstance($Command.ImplementingType)) -join ', ')" : ''
+    "$($Command.ImplementingType.GetProperty($Metadata.Name)?.GetValue([activator]::CreateInstance($Command.ImplementingType)) -join ', ')" : ''
     $accepted = $attributes | Where-Object { $_ -is [ValidateSet] } | ForEach-Object { $_.ValidValues }
     [ordered]@{
         Type              = $Metadata.ParameterType.ToString()
