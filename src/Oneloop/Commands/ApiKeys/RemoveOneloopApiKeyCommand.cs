@@ -7,12 +7,7 @@ using Oneloop.Errors;
 namespace Oneloop.Commands;
 
 /// <summary>Deletes API keys. The API keeps them in its lists, as deleted.</summary>
-[Cmdlet(
-    VerbsCommon.Remove,
-    "OneloopApiKey",
-    SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.High,
-    HelpUri = HelpLink.Documentation)]
+[Cmdlet(VerbsCommon.Remove, "OneloopApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(ApiKey))]
 public sealed class RemoveOneloopApiKeyCommand : OneloopChangeCmdlet
 {

@@ -7,12 +7,7 @@ using Oneloop.Errors;
 namespace Oneloop.Commands;
 
 /// <summary>Rotates API keys: each gets a new key itself, which comes this once, in place of the one before.</summary>
-[Cmdlet(
-    VerbsCommon.Reset,
-    "OneloopApiKey",
-    SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.High,
-    HelpUri = HelpLink.Documentation)]
+[Cmdlet(VerbsCommon.Reset, "OneloopApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpLink.Documentation)]
 [OutputType(typeof(ApiKeyWithSecret))]
 public sealed class ResetOneloopApiKeyCommand : OneloopChangeCmdlet
 {
