@@ -45,6 +45,9 @@ public abstract class OneloopRequest
     /// <summary>A secret that the request carries besides the token: redacted from every text about this request. Null: none.</summary>
     internal virtual string? Secret => null;
 
+    /// <summary>All secrets that the request carries besides the token.</summary>
+    internal virtual IReadOnlyList<string> Secrets => Secret is { } secret ? [secret] : [];
+
     /// <summary>The type that <see cref="ReadResult"/> reads, to explain a response that cannot be read.</summary>
     internal abstract JsonTypeInfo ResponseType { get; }
 

@@ -183,7 +183,12 @@ internal sealed partial class FaultFactory(TokenRedactor redactor, ProxyRoute? p
             }
         });
         string redacted = redactor.Redact(visible);
-        return request?.Secret is { } secret ? new TokenRedactor(secret).Redact(redacted) : redacted;
+        foreach (string secret in request?.Secrets ?? [])
+        {
+            redacted = new TokenRedactor(secret).Redact(redacted);
+        }
+
+        return redacted;
     }
 
     private static OneloopException Failed(string message, FaultCause cause = FaultCause.Unspecified, ProxyRoute? at = null) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Oneloop.Client.ApiKeys;
 using Oneloop.Client.Billing;
 using Oneloop.Client.Scopes;
+using Oneloop.Client.Usage;
 using Oneloop.Client.Workspaces;
 
 namespace Oneloop.Client.Json;
@@ -63,3 +64,13 @@ internal sealed record ScopeListEnvelope
     [JsonRequired]
     public IReadOnlyList<WorkspaceScope?>? Scopes { get; init; }
 }
+
+/// <summary><c>{"data": […]}</c>.</summary>
+internal sealed record UsageEnvelope
+{
+    [JsonRequired]
+    public IReadOnlyList<DailyUsage?>? Data { get; init; }
+}
+
+/// <summary><c>{}</c>: an object without documented members.</summary>
+internal sealed record EmptyResponse;

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oneloop.Client.ApiKeys;
+using Oneloop.Client.Billing;
 using Oneloop.Client.LinkTokens;
 using Oneloop.Client.Scopes;
+using Oneloop.Client.Usage;
 using Oneloop.Client.Workspaces;
 
 namespace Oneloop.Client.Json;
@@ -12,6 +15,11 @@ namespace Oneloop.Client.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(BillingEnvelope))]
+[JsonSerializable(typeof(CreateBillingRequest.Body), TypeInfoPropertyName = "CreateBillingBody")]
+[JsonSerializable(typeof(RefillBillingRequest.Body), TypeInfoPropertyName = "RefillBillingBody")]
+[JsonSerializable(typeof(UsageEnvelope))]
+[JsonSerializable(typeof(RecordUsageRequest.Body), TypeInfoPropertyName = "RecordUsageBody")]
+[JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(ApiKeyEnvelope))]
 [JsonSerializable(typeof(ApiKeyListEnvelope))]
 [JsonSerializable(typeof(ApiKeyWithSecretEnvelope))]
@@ -29,5 +37,6 @@ namespace Oneloop.Client.Json;
 [JsonSerializable(typeof(WorkspaceListEnvelope))]
 [JsonSerializable(typeof(CreateWorkspaceRequest.Body), TypeInfoPropertyName = "CreateWorkspaceBody")]
 [JsonSerializable(typeof(UpdateWorkspaceRequest.Body), TypeInfoPropertyName = "UpdateWorkspaceBody")]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class OneloopJsonContext : JsonSerializerContext;

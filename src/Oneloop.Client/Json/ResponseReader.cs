@@ -18,6 +18,13 @@ internal static class ResponseReader
         where T : class =>
         JsonSerializer.Deserialize(WithoutMark(body), type) ?? throw new ResponseFormatException("is null, expected an object");
 
+    /// <summary>Reads a body that may be any JSON.</summary>
+    /// <param name="body">The whole body, in UTF-8.</param>
+    /// <returns>Null if the body is empty.</returns>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    public static JsonElement? Any(ReadOnlySpan<byte> body) =>
+        WithoutMark(body) is { IsEmpty: false } json ? JsonSerializer.Deserialize(json, OneloopJsonContext.Default.JsonElement) : null;
+
     /// <summary>Checks the object in an envelope.</summary>
     /// <param name="item">The object, or null.</param>
     /// <param name="name">The envelope's member.</param>

@@ -15,7 +15,10 @@ internal static class JsonBody
     /// </summary>
     public static HttpContent Empty() => new ByteArrayContent([]);
 
+    /// <summary>A text that is JSON, in UTF-8.</summary>
+    public static HttpContent From(byte[] json) => new ByteArrayContent(json) { Headers = { ContentType = s_json } };
+
     /// <summary>A value as JSON.</summary>
     public static HttpContent From<T>(T value, JsonTypeInfo<T> type) =>
-        new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = s_json } };
+        From(JsonSerializer.SerializeToUtf8Bytes(value, type));
 }

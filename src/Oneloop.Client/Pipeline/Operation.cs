@@ -11,4 +11,7 @@ internal sealed record Operation(HttpMethod Method, string Template, Retry Retry
 {
     /// <summary>A response with more bytes, after decompression, is refused. 1 MB, which is ample for one object, unless set.</summary>
     public int ResponseLimit { get; init; } = 1024 * 1024;
+
+    /// <summary>Whether any 2xx is a success, and not 200 alone, which is all that the contract has.</summary>
+    public bool AcceptsAnySuccess { get; init; }
 }

@@ -68,7 +68,7 @@ internal sealed class RequestAttempt
             try
             {
                 using HttpResponseMessage response = await _http.SendAsync(message, timeout.Token).ConfigureAwait(false);
-                request.Fault = response.StatusCode == HttpStatusCode.OK
+                request.Fault = response.StatusCode == HttpStatusCode.OK || (request.Operation.AcceptsAnySuccess && response.IsSuccessStatusCode)
                     ? Read(request, response, await ResponseBody.ReadAsync(response.Content, request.Operation.ResponseLimit, timeout.Token).ConfigureAwait(false))
                     : await FromStatusAsync(request, response, timeout.Token).ConfigureAwait(false);
                 if (request.Trace is { } trace)
