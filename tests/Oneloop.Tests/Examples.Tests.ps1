@@ -126,6 +126,11 @@ BeforeAll {
             (Get-StandInRequest $standIn).Path | Should -Be '/api/v1/link-token/typed-token'
             $run.Text | Should -BeNullOrEmpty
         }
+        'Get-OneloopUsage: Example 3: Write the usage of all customers of a file into another file' = {
+            $rows = Import-Csv "$($run.Folder)/usage.csv"
+            ($rows.BillingId | Select-Object -Unique).Count | Should -BeGreaterThan 20
+            $rows[0].BillingId, $rows[0].Day, $rows[0].Usage | Should -Be 'cbm_6deceb', '2026-11-14', '6132'
+        }
         'about_Oneloop: 1'        = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
         'about_Oneloop: 2'        = { $run.Text | Should -BeLike '*wonka*' }
         'about_Oneloop: 3'        = { (Get-StandInRequest $standIn).externalMeterId | Sort-Object | Should -Be 'soylent', 'wonka' }

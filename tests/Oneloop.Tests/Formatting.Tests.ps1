@@ -614,7 +614,7 @@ Get-OneloopCustomerBilling ws_bulk half
         $lines = $fresh.Output -split '\r?\n' -ne ''
         $lines[0] | Should -Be '0'
         $lines[1] | Should -Match '^WorkspaceId\s+ExternalMeterId\s+Used%'
-        $lines[-4..-1] | Sort-Object | Should -Be 'Deserialized.Oneloop.Workspace', 'Oneloop.CustomerBilling', 'Oneloop.OneloopConnection', 'Oneloop.Workspace'
+        $lines[-6..-1] | Sort-Object | Should -Be 'Deserialized.Oneloop.Workspace', 'Oneloop.CustomerBilling', 'Oneloop.DailyUsage', 'Oneloop.OneloopConnection', 'Oneloop.UsageTotal', 'Oneloop.Workspace'
     }
 
     It 'come with no word, whatever the session prefers' {

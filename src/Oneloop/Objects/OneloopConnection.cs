@@ -78,6 +78,9 @@ public sealed class OneloopConnection
     /// <summary>The scopes that it returned last.</summary>
     internal RecentItems<ScopeReference> RecentScopes { get; } = new();
 
+    /// <summary>The ids of the billings that it returned last, as such or with their usage.</summary>
+    internal RecentItems<string> RecentBillings { get; } = new();
+
     /// <summary>Address and mask, in one line.</summary>
     public override string ToString() => $"{BaseUri} (token {TokenMask})";
 

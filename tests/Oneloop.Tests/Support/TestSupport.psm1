@@ -226,7 +226,7 @@ function Wait-Until {
 
 <#
 .SYNOPSIS
-    Makes a stand-in forget what it received, what was scripted, and what was changed in its store.
+    Makes a stand-in forget what it received, what was scripted, and what has changed in its data.
 #>
 function Clear-StandIn {
     [CmdletBinding()]

@@ -77,6 +77,7 @@ public sealed class GetOneloopCustomerBillingCommand : OneloopBulkCmdlet
         if (get.Result is { } meter)
         {
             ActiveConnection.RecentCustomers.Add(customer);
+            ActiveConnection.RecentBillings.Add(meter.Id);
             WriteObject(new CustomerBilling(customer, meter, _widths));
         }
         else
