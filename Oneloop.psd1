@@ -9,6 +9,8 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Add-OneloopCustomerCredit'
+        'Add-OneloopUsage'
         'Connect-Oneloop'
         'Disconnect-Oneloop'
         'Get-OneloopApiKey'
@@ -17,8 +19,10 @@
         'Get-OneloopScope'
         'Get-OneloopUsage'
         'Get-OneloopWorkspace'
+        'Invoke-OneloopRequest'
         'Measure-OneloopUsage'
         'New-OneloopApiKey'
+        'New-OneloopCustomerBilling'
         'New-OneloopLinkToken'
         'New-OneloopScope'
         'New-OneloopWorkspace'

@@ -64,6 +64,9 @@ public sealed class RawRequest : OneloopRequest<JsonElement?>
     /// <summary>The path below <c>/api/v1/</c>, with a placeholder for a link token. Safe to display.</summary>
     public string ShownPath => Operation.Template;
 
+    /// <summary>Redacts each of the request's secrets.</summary>
+    public IEnumerable<TokenRedactor> Redactors() => _secrets.Select(static secret => new TokenRedactor(secret));
+
     internal override Operation Operation { get; }
 
     internal override IReadOnlyList<string> Secrets => _secrets;

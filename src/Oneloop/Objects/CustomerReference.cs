@@ -1,4 +1,5 @@
 using Oneloop.Client.Billing;
+using Oneloop.Errors;
 
 namespace Oneloop;
 
@@ -22,6 +23,9 @@ public sealed class CustomerReference
 
     /// <summary>The customer that a request is about.</summary>
     internal static CustomerReference Of(GetBillingRequest request) => new(request.WorkspaceId, request.ExternalMeterId);
+
+    /// <summary>The command that gets this customer's billing.</summary>
+    internal string GetCommand => $"Get-OneloopCustomerBilling {CommandText.Quote(WorkspaceId)} {CommandText.Quote(ExternalMeterId)}";
 
     /// <summary>Both ids, fit to be shown in one line.</summary>
     public override string ToString() => $"meter '{DisplayText.Of(ExternalMeterId)}' in workspace '{DisplayText.Of(WorkspaceId)}'";
