@@ -39,6 +39,9 @@ BeforeAll {
         'Get-OneloopCustomerBilling: Example 4: Ask again for just those that failed' = {
             Add-StandInScript $standIn customer_1012----chat @{ status = 500 } -ThenOrdinary
         }
+        'Add-OneloopCustomerCredit: Example 4: Look at refills of which it is not known whether they were made' = {
+            Add-StandInScript $standIn wonka -Operation refillBillingLimit @{ status = 502; carriesOut = $true }
+        }
         'about_Oneloop: 2'        = '"WorkspaceId,Meter`nws_lumen,wonka" | Set-Content list.csv'
         'about_Oneloop: 5'        = $billing
         'about_Oneloop: 6'        = $billing
@@ -131,6 +134,17 @@ BeforeAll {
             ($rows.BillingId | Select-Object -Unique).Count | Should -BeGreaterThan 20
             $rows[0].BillingId, $rows[0].Day, $rows[0].Usage | Should -Be 'cbm_6deceb', '2026-11-14', '6132'
         }
+        'New-OneloopCustomerBilling: Example 4: See what would be set up' = { Get-StandInRequest $standIn | Should -BeNullOrEmpty }
+        'Add-OneloopCustomerCredit: Example 2: See whose credits would be refilled' = {
+            (Get-StandInRequest $standIn).Method | Select-Object -Unique | Should -Be 'GET'
+        }
+        'Add-OneloopUsage: Example 1: Record usage' = {
+            $request = Get-StandInRequest $standIn
+            $request.Path, $request.Answer | Should -Be '/api/v1/api-key/record-usage', '200'
+            $request.Body | Should -BeLike '*"usage":"25","usageName":"chat"}'
+        }
+        'Add-OneloopUsage: Example 3: See what would be recorded' = { Get-StandInRequest $standIn | Should -BeNullOrEmpty }
+        'Invoke-OneloopRequest: Example 4: See what would be sent' = { Get-StandInRequest $standIn | Should -BeNullOrEmpty }
         'about_Oneloop: 1'        = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
         'about_Oneloop: 2'        = { $run.Text | Should -BeLike '*wonka*' }
         'about_Oneloop: 3'        = { (Get-StandInRequest $standIn).externalMeterId | Sort-Object | Should -Be 'soylent', 'wonka' }
@@ -192,7 +206,7 @@ Import-Module '$module'
 `$PSStyle.OutputRendering = 'PlainText'
 `$PSDefaultParameterValues['Connect-Oneloop:BaseUri'] = '$($standIn.BaseUri)'
 function Get-Secret([string] `$Name) {
-    `$token = `$Name -eq 'Oneloop' ? 'oneloop-test-token-0000-4711' : "token-of-`$Name"
+    `$token = `$Name -eq 'Oneloop' ? 'oneloop-test-token-0000-4711' : `$Name -eq 'CustomerKey' ? 'nw_standin_chat_production' : "token-of-`$Name"
     [System.Net.NetworkCredential]::new('', `$token).SecurePassword
 }
 `$vault = @{}
