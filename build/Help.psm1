@@ -213,7 +213,7 @@ function Compare-HelpPage {
 
         $inputs = @($parameters.Values |
                 Where-Object { $_.ParameterSets.Values | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } } |
-                ForEach-Object { $_.ParameterType.FullName } | Sort-Object -Unique)
+                ForEach-Object { ([Nullable]::GetUnderlyingType($_.ParameterType) ?? $_.ParameterType).FullName } | Sort-Object -Unique)
         $outputs = @($cmdlet.OutputType.Name | Sort-Object -Unique)
         if ("$inputs" -cne "$($page.Inputs.Keys | Sort-Object)") { "${name}: takes '$inputs', on the page '$($page.Inputs.Keys)'" }
         if ("$outputs" -cne "$($page.Outputs.Keys | Sort-Object)") { "${name}: writes '$outputs', on the page '$($page.Outputs.Keys)'" }

@@ -13,7 +13,7 @@ public sealed class MeasureOneloopUsageCommand : PSCmdlet
     private readonly UsageSums _sums = new();
 
     /// <summary>Usage: what Get-OneloopUsage writes, also as it comes out of a file or a job.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "What Get-OneloopUsage writes.")]
     public PSObject InputObject { get; set; } = null!;
 
     /// <summary>What the rows of a sum have in common. One sum of all rows unless given.</summary>
