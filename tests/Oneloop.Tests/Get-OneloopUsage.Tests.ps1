@@ -5,7 +5,7 @@ BeforeAll {
     Connect-Oneloop -Token 'test-token' -BaseUri $standIn.BaseUri -RetryIntervalSec 0
 
     # What the billing of that id is answered.
-    function Set-Usage([string] $BillingId, [hashtable[]] $Row) {
+    function Add-UsageScript([string] $BillingId, [hashtable[]] $Row) {
         $rows = foreach ($one in $Row) {
             @{ billingId = $BillingId; day = $one['day'] ?? '2026-11-01'; totalBillingUsage = $one['totalBillingUsage'] ?? '1'; billingUsageName = $one['billingUsageName'] }
         }
@@ -46,7 +46,7 @@ Describe 'Get-OneloopUsage' {
     }
 
     It 'is exact to 28 digits' {
-        Set-Usage cbm_large @{ totalBillingUsage = '9999999999999999999999999999' }, @{ totalBillingUsage = '9007199254740993' }
+        Add-UsageScript cbm_large @{ totalBillingUsage = '9999999999999999999999999999' }, @{ totalBillingUsage = '9007199254740993' }
         (Get-OneloopUsage cbm_large).Usage | Should -Be ([decimal]::Parse('9999999999999999999999999999')), 9007199254740993d
     }
 
@@ -57,7 +57,7 @@ Describe 'Get-OneloopUsage' {
         @{ Day = '01.11.2026'; Date = $null }
         @{ Day = ''; Date = $null }
     ) {
-        Set-Usage cbm_day @{ day = $Day }
+        Add-UsageScript cbm_day @{ day = $Day }
         $row = Get-OneloopUsage cbm_day
         $row.Day | Should -BeExactly $Day
         $row.Date | Should -Be $Date
@@ -132,7 +132,7 @@ Describe 'Get-OneloopUsage' {
     }
 
     It 'explains a response that departs from the contract' {
-        Set-Usage cbm_odd @{ totalBillingUsage = '1.5' }
+        Add-UsageScript cbm_odd @{ totalBillingUsage = '1.5' }
         Get-OneloopUsage cbm_odd -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -Match '^Oneloop\.InvalidResponse,'
         "$($failures[0])" | Should -Match 'data\[0\]\.totalBillingUsage is "1\.5", expected a string of digits'
@@ -147,26 +147,26 @@ Describe 'Get-OneloopUsage' {
         $lines = Get-Line (Get-OneloopUsage cbm_6deceb) 80
         $lines | Should -HaveCount 9
         $lines[0] | Should -Match '^BillingId +Day +UsageName +Usage OfLargest *$'
-        $lines[2] | Should -BeExactly ('cbm_6deceb 2026-11-14 chat            6,132 ' + '█' * 6 + '░' * 14)
-        $lines[7] | Should -BeExactly ('cbm_6deceb 2026-11-18 chat           18,396 ' + '█' * 20)
+        $lines[2] | Should -BeExactly ('cbm_6deceb 2026-11-14 chat            6,132 ' + "`u{2588}" * 6 + "`u{2591}" * 14)
+        $lines[7] | Should -BeExactly ('cbm_6deceb 2026-11-18 chat           18,396 ' + "`u{2588}" * 20)
     }
 
     It 'shows no number in part, however narrow the window is: <_>' -ForEach 40, 52, 60, 80, 120 {
-        Set-Usage cbm_wide @{ billingUsageName = 'a name that is longer than its column'; totalBillingUsage = '98765432' }, @{ totalBillingUsage = '0' }
+        Add-UsageScript cbm_wide @{ billingUsageName = 'a name that is longer than its column'; totalBillingUsage = '98765432' }, @{ totalBillingUsage = '0' }
         $lines = Get-Line (Get-OneloopUsage cbm_wide) $_
         $lines | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual $_
-        $lines[2] | Should -Match 'cbm_wide .*2026-11-01 .*…'
+        $lines[2] | Should -Match "cbm_wide .*2026-11-01 .*`u{2026}"
         if ($_ -ge 52) { $lines[2] | Should -Match ' 98,765,432( |$)' } else { $lines[2] | Should -Not -Match '98' }
     }
 
     It 'shows large numbers and long days whole' {
-        Set-Usage cbm_long @{ day = '2026-11-01T00:00:00.000Z'; totalBillingUsage = '1234567890123' }
+        Add-UsageScript cbm_long @{ day = '2026-11-01T00:00:00.000Z'; totalBillingUsage = '1234567890123' }
         $lines = Get-Line (Get-OneloopUsage cbm_long) 100
-        $lines[-1] | Should -Match '^cbm_long +2026-11-01T00:00:00\.000Z +1,234,567,890,123 █+$'
+        $lines[-1] | Should -Match '^cbm_long +2026-11-01T00:00:00\.000Z +1,234,567,890,123 \u2588+$'
     }
 
     It 'shows no control characters' {
-        Set-Usage cbm_red @{ day = "2026`e[1m"; billingUsageName = "red`e[31m`nline" }
+        Add-UsageScript cbm_red @{ day = "2026`e[1m"; billingUsageName = "red`e[31m`nline" }
         (Get-OneloopUsage cbm_red).UsageName | Should -BeExactly "red`e[31m`nline"
         Get-OneloopUsage cbm_red | Out-String -Width 80 | Should -Match "2026\uFFFD\[1m +red\uFFFD\[31m\uFFFDl"
     }

@@ -11,7 +11,7 @@ BeforeAll {
     }
 
     # Has the operation answer with a body.
-    function Set-Answer([string] $Operation, [hashtable] $Answer) {
+    function Add-Answer([string] $Operation, [hashtable] $Answer) {
         Add-StandInScript $standIn '' -Operation $Operation -Answer $Answer
     }
 }
@@ -56,7 +56,7 @@ Describe 'Invoke-OneloopRequest' {
         @{ Name = 'an object'; Body = [pscustomobject] @{ a = [guid]::Empty; b = [datetime]::new(2026, 1, 2, 0, 0, 0, [System.DateTimeKind]::Utc); c = [System.DayOfWeek]::Monday }; Sent = '{"a":"00000000-0000-0000-0000-000000000000","b":"2026-01-02T00:00:00.0000000Z","c":"Monday"}' }
         @{ Name = 'an array'; Body = @(1, @{ a = 'b' }); Sent = '[1,{"a":"b"}]' }
     ) {
-        Set-Answer createWorkspace @{ body = '{}' }
+        Add-Answer createWorkspace @{ body = '{}' }
         $null = Invoke-OneloopRequest POST workspace $Body
         $request = Get-StandInRequest $standIn
         $request.Body | Should -BeExactly $Sent
@@ -101,7 +101,7 @@ Describe 'Invoke-OneloopRequest' {
         @{ OutputType = 'PSObject'; Type = 'System.Management.Automation.PSCustomObject' }
         @{ OutputType = 'Hashtable'; Type = 'System.Collections.Specialized.OrderedDictionary' }
     ) {
-        Set-Answer getWorkspace @{ body = '{"a":{"text":"2026-01-01T00:00:00Z","whole":9007199254740993,"exact":0.10,"large":123456789012345678901234567890,"float":1e300,"list":[1,null,true,{"b":[]}]}}' }
+        Add-Answer getWorkspace @{ body = '{"a":{"text":"2026-01-01T00:00:00Z","whole":9007199254740993,"exact":0.10,"large":123456789012345678901234567890,"float":1e300,"list":[1,null,true,{"b":[]}]}}' }
         $response = Invoke-OneloopRequest GET workspace -OutputType $OutputType
         $response.GetType().FullName | Should -Be $Type
         $response.a.text | Should -BeOfType string
@@ -115,7 +115,7 @@ Describe 'Invoke-OneloopRequest' {
 
     It 'writes a response as it came with -OutputType Json' {
         $body = '{ "b" : 1.50, "a" : "\u00e9" }'
-        Set-Answer getWorkspace @{ body = $body }
+        Add-Answer getWorkspace @{ body = $body }
         Invoke-OneloopRequest GET workspace -OutputType Json | Should -BeExactly $body
     }
 
@@ -125,7 +125,7 @@ Describe 'Invoke-OneloopRequest' {
         @{ Body = ''; Status = 204; Written = $null }
         @{ Body = ''; Status = 200; Written = $null }
     ) {
-        Set-Answer getWorkspace @{ body = $Body; status = $Status }
+        Add-Answer getWorkspace @{ body = $Body; status = $Status }
         Invoke-OneloopRequest GET workspace | ForEach-Object { "$_" } | Should -Be $Written
     }
 
@@ -153,7 +153,7 @@ Describe 'Invoke-OneloopRequest' {
         @{ Name = 'a SecureString in the query'; Operation = 'getWorkspace'; Line = 'GET workspace -Query @{ a = Get-Secure ("canary/" + "4711-0815") }' }
         @{ Name = 'a link token in the path'; Operation = 'validateLinkToken'; Line = 'GET link-token/canary%2F4711-0815' }
     ) {
-        Set-Answer $Operation @{ status = 400; headers = @{ Via = 'canary/4711-0815' }; body = '{"error":{"code":1,"message":"canary/4711-0815 canary%2F4711-0815"}}' }
+        Add-Answer $Operation @{ status = 400; headers = @{ Via = 'canary/4711-0815' }; body = '{"error":{"code":1,"message":"canary/4711-0815 canary%2F4711-0815"}}' }
         $said = & ([scriptblock]::Create("Invoke-OneloopRequest $Line -Verbose -Debug -ErrorAction SilentlyContinue -ErrorVariable script:failures")) *>&1
         Get-StandInRequest $standIn | Should -HaveCount 1
         $failures | Should -HaveCount 1
@@ -170,7 +170,7 @@ Describe 'Invoke-OneloopRequest' {
         @{ Method = 'PATCH'; Path = 'workspace/ws_lumen'; Operation = 'updateWorkspace'; Sent = 1; Id = 'Oneloop.OutcomeUnknown' }
         @{ Method = 'DELETE'; Path = 'workspace/ws_lumen/api-key/ak_1'; Operation = 'deleteApiKey'; Sent = 1; Id = 'Oneloop.OutcomeUnknown' }
     ) {
-        Set-Answer $Operation @{ status = 500 }
+        Add-Answer $Operation @{ status = 500 }
         Invoke-OneloopRequest $Method $Path @silent | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -Be "$Id,Oneloop.Commands.InvokeOneloopRequestCommand"
         $failures[0].TargetObject | Should -BeOfType Oneloop.RequestReference
@@ -189,7 +189,7 @@ Describe 'Invoke-OneloopRequest' {
     }
 
     It 'reports a response that is not JSON' {
-        Set-Answer getWorkspace @{ body = '<html>'; contentType = 'text/html' }
+        Add-Answer getWorkspace @{ body = '<html>'; contentType = 'text/html' }
         Invoke-OneloopRequest GET workspace @silent
         $failures[0].FullyQualifiedErrorId | Should -Match '^Oneloop\.InvalidResponse,'
         "$($failures[0])" | Should -BeLike '*the response is not JSON (text/html)*'

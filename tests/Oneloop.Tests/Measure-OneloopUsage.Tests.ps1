@@ -78,8 +78,8 @@ Describe 'Measure-OneloopUsage' {
         $totals = Get-Row | Measure-OneloopUsage -By Month, Name
         $lines = ($totals | Out-String -Width 80) -replace '\e\[[\d;]*m' -split '\r?\n' -ne ''
         $lines[0] | Should -Match '^Group +Usage OfLargest *$'
-        $lines[2] | Should -BeExactly ('no month, chat         600,000 ' + '█' * 20)
-        $lines[-1] | Should -BeExactly ('2026-11, no name           300 █' + '░' * 19)
+        $lines[2] | Should -BeExactly ('no month, chat         600,000 ' + "`u{2588}" * 20)
+        $lines[-1] | Should -BeExactly ("2026-11, no name           300 `u{2588}" + "`u{2591}" * 19)
         $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($totals[1]))
         $copy.PSObject.Properties.Name | Should -Be $totals[1].GetType().GetProperties().Name
         ($copy | Out-String -Width 80) -replace '\e\[[\d;]*m' -split '\r?\n' -ne '' | Select-Object -Last 1 | Should -Match '^chat, 2026-10 +1 *$'
