@@ -35,6 +35,9 @@ public sealed class OperationTests
         Assert.Equal(request.Operation.Method == HttpMethod.Get, content is null);
     }
 
+    /// <summary>Whether requests of a type are no GETs.</summary>
+    internal static bool IsChange(Type type) => Create(type).Operation.Method != HttpMethod.Get;
+
     /// <summary>A request whose fixed facts can be asked for; its own members are not set.</summary>
     private static OneloopRequest Create(Type type) => (OneloopRequest)RuntimeHelpers.GetUninitializedObject(type);
 }

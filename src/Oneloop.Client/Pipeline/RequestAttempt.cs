@@ -5,6 +5,7 @@ using System.Text.Json;
 using Oneloop.Client.Http;
 using Oneloop.Client.Json;
 using Oneloop.Client.Pacing;
+using Oneloop.Client.Workspaces;
 
 namespace Oneloop.Client.Pipeline;
 
@@ -51,61 +52,68 @@ internal sealed class RequestAttempt
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> SendAsync(OneloopRequest request, CancellationToken cancellationToken)
     {
-        if (!await _gate.EnterAsync(request, _closed, cancellationToken).ConfigureAwait(false))
+        OneloopRequest sent;
+        do
         {
-            return false;
-        }
+            if (!await _gate.EnterAsync(request, _closed, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
 
-        AttemptOutcome outcome = AttemptOutcome.Cancelled;
-        request.Attempts++;
-        request.Fault = null;
-        long start = _options.TimeProvider.GetTimestamp();
-        AttemptTimeout timeout = _timeouts.Rent();
-        try
-        {
-            using CancellationTokenRegistration cancelling = timeout.CancelWith(cancellationToken);
-            using HttpRequestMessage message = Compose(request);
+            // Once a probe was answered, the request itself passes the gate.
+            sent = request.IsProbe && request.Operation.Retry != Retry.Always ? ProbeFor(request) : request;
+            AttemptOutcome outcome = AttemptOutcome.Cancelled;
+            sent.Attempts++;
+            sent.Fault = null;
+            long start = _options.TimeProvider.GetTimestamp();
+            AttemptTimeout timeout = _timeouts.Rent();
             try
             {
-                using HttpResponseMessage response = await _http.SendAsync(message, timeout.Token).ConfigureAwait(false);
-                request.Fault = response.StatusCode == HttpStatusCode.OK || (request.Operation.AcceptsAnySuccess && response.IsSuccessStatusCode)
-                    ? Read(request, response, await ResponseBody.ReadAsync(response.Content, request.Operation.ResponseLimit, timeout.Token).ConfigureAwait(false))
-                    : await FromStatusAsync(request, response, timeout.Token).ConfigureAwait(false);
-                if (request.Trace is { } trace)
+                using CancellationTokenRegistration cancelling = timeout.CancelWith(cancellationToken);
+                using HttpRequestMessage message = Compose(sent);
+                try
                 {
-                    Record(trace, request, start, $"HTTP {(int)response.StatusCode}", message, response);
+                    using HttpResponseMessage response = await _http.SendAsync(message, timeout.Token).ConfigureAwait(false);
+                    sent.Fault = response.StatusCode == HttpStatusCode.OK || (sent.Operation.AcceptsAnySuccess && response.IsSuccessStatusCode)
+                        ? Read(sent, response, await ResponseBody.ReadAsync(response.Content, sent.Operation.ResponseLimit, timeout.Token).ConfigureAwait(false))
+                        : await FromStatusAsync(sent, response, timeout.Token).ConfigureAwait(false);
+                    if (sent.Trace is { } trace)
+                    {
+                        Record(trace, sent, start, $"HTTP {(int)response.StatusCode}", message, response);
+                    }
+
+                    outcome = OutcomeOf(sent);
+                }
+                catch (Exception e) when (sent.Trace is { } trace)
+                {
+                    string what = e is OperationCanceledException ? "no complete response" : _faults.Reason(e, sent);
+                    Record(trace, sent, start, what, message, response: null);
+                    throw;
+                }
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_closed.IsCancellationRequested)
+            {
+                sent.Fault = e switch
+                {
+                    // Also where .NET's own limit on connecting, which is as long, was first.
+                    OperationCanceledException => _faults.FromTimeout(_options.Timeout),
+                    HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress, sent),
+                    _ => null,
+                };
+                if (sent.Fault is null)
+                {
+                    throw;
                 }
 
-                outcome = OutcomeOf(request);
+                outcome = OutcomeOf(sent);
             }
-            catch (Exception e) when (request.Trace is { } trace)
+            finally
             {
-                string what = e is OperationCanceledException ? "no complete response" : _faults.Reason(e, request);
-                Record(trace, request, start, what, message, response: null);
-                throw;
+                _timeouts.Return(timeout);
+                _gate.Exit(sent, outcome);
             }
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_closed.IsCancellationRequested)
-        {
-            request.Fault = e switch
-            {
-                // Also where .NET's own limit on connecting, which is as long, was first.
-                OperationCanceledException => _faults.FromTimeout(_options.Timeout),
-                HttpRequestException or IOException or InvalidDataException => _faults.FromTransport(e, _options.BaseAddress, request),
-                _ => null,
-            };
-            if (request.Fault is null)
-            {
-                throw;
-            }
-
-            outcome = OutcomeOf(request);
-        }
-        finally
-        {
-            _timeouts.Return(timeout);
-            _gate.Exit(request, outcome);
-        }
+        while (sent != request);
 
         if (request.Fault is { } fault)
         {
@@ -123,6 +131,23 @@ internal sealed class RequestAttempt
         { StatusCode: 429, Kind: FaultKind.Throttled } => AttemptOutcome.Refused,
         { } fault => RetryRules.IsOutage(fault) ? AttemptOutcome.Unavailable : AttemptOutcome.Answered,
     };
+
+    /// <summary>
+    /// A read to probe the service in place of a change that must not be repeated: as a probe, the change itself could reach a service
+    /// that carries it out and cannot say so.
+    /// </summary>
+    private static ListWorkspacesRequest ProbeFor(OneloopRequest request)
+    {
+        request.IsProbe = false;
+        return new ListWorkspacesRequest
+        {
+            Trace = request.Trace,
+            IsProbe = true,
+            OthersInFlight = request.OthersInFlight,
+            SentAt = request.SentAt,
+            FirstSentAt = request.SentAt,
+        };
+    }
 
     private HttpRequestMessage Compose(OneloopRequest request)
     {

@@ -45,7 +45,7 @@ internal sealed class RequestSender : IDisposable
         catch (Exception) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             OneloopException closed = FaultFactory.ClientClosed();
-            // The attempt that was cancelled, if it was in flight, may have reached the server.
+            // An attempt that was cancelled may have reached the server. While the request waits between attempts, it has the fault of the last.
             closed.OutcomeUnknown = request.Attempts > 0 && request.Fault is null && RetryRules.IsOutcomeUnknown(request.Operation, closed);
             request.Fault = closed;
         }
@@ -68,7 +68,18 @@ internal sealed class RequestSender : IDisposable
     {
         OneloopException fault = request.Fault!;
         bool isOutage = RetryRules.IsOutage(fault);
-        if (fault.OutcomeUnknown || fault.RetryAfter > (request.IsSentAtOnce ? s_longestWaitOfCheck : _gate.LongestWait))
+        if (fault.OutcomeUnknown)
+        {
+            if (isOutage)
+            {
+                // The next change is not sent before the service has responded: one in doubt is enough.
+                _gate.RecordFailedRequest(request);
+            }
+
+            return null;
+        }
+
+        if (fault.RetryAfter > (request.IsSentAtOnce ? s_longestWaitOfCheck : _gate.LongestWait))
         {
             return null;
         }

@@ -11,7 +11,13 @@ internal sealed class ResilienceFixture : IAsyncDisposable
 
     private int _connections;
 
-    private ResilienceFixture(StandInServer server, int maximumRetryCount, BrokenWay? way, int brokenFor, TimeSpan outageTimeout)
+    private ResilienceFixture(
+        StandInServer server,
+        int maximumRetryCount,
+        BrokenWay? way,
+        int brokenFor,
+        TimeSpan outageTimeout,
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         Server = server;
         Uri address = way is null ? server.BaseAddress : server.SecureBaseAddress!;
@@ -19,7 +25,7 @@ internal sealed class ResilienceFixture : IAsyncDisposable
         Client = new OneloopClient(new OneloopClientOptions(address, "test-token", proxy)
         {
             Trust = way?.Trust(server),
-            Connect = way is null ? null : (context, cancel) =>
+            Connect = way is null ? connect : (context, cancel) =>
                 Interlocked.Increment(ref _connections) <= brokenFor
                     ? way.OpenAsync(cancel)
                     : BrokenWay.OpenAsync(context.DnsEndPoint, cancel),
@@ -48,11 +54,16 @@ internal sealed class ResilienceFixture : IAsyncDisposable
     /// <param name="way">What the first connections meet; null: nothing. Not disposed of.</param>
     /// <param name="brokenFor">How many connections meet it.</param>
     /// <param name="outageTimeout">How long requests wait for the service. Zero: they fail after their retries.</param>
+    /// <param name="connect">Opens connections, without a way. Null: as usual.</param>
     public static async Task<ResilienceFixture> StartAsync(
-        int maximumRetryCount = 3, BrokenWay? way = null, int brokenFor = int.MaxValue, TimeSpan outageTimeout = default)
+        int maximumRetryCount = 3,
+        BrokenWay? way = null,
+        int brokenFor = int.MaxValue,
+        TimeSpan outageTimeout = default,
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         StandInOptions options = new() { Https = way is not null, Proxy = way is not null };
-        return new ResilienceFixture(await StandInServer.StartAsync(options), maximumRetryCount, way, brokenFor, outageTimeout);
+        return new ResilienceFixture(await StandInServer.StartAsync(options), maximumRetryCount, way, brokenFor, outageTimeout, connect);
     }
 
     /// <summary>How often a customer was asked for.</summary>

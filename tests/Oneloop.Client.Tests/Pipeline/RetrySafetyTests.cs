@@ -52,6 +52,44 @@ public sealed class RetrySafetyTests
     }
 
     [Fact]
+    public async Task A_refused_change_that_waits_is_known_not_to_be_made_when_the_client_is_closed()
+    {
+        await using StandInServer server = await StandInServer.StartAsync();
+        using OneloopClient client = new(new OneloopClientOptions(server.BaseAddress, "token"));
+        server.Scripts.Set(new FaultScript { Operation = "rotateApiKey", Answers = [new ScriptedAnswer { Status = 429, RetryAfter = "60" }] });
+        ProbeRequest request = new(HttpMethod.Post, Path, Retry.IfNotProcessed);
+        Task sending = client.SendAsync(request, Cancel);
+        while (request.Refusals == 0)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        client.Dispose();
+        await sending;
+
+        Assert.Equal((FaultKind.ClientClosed, false, 1), (request.Fault!.Kind, request.Fault.OutcomeUnknown, request.Attempts));
+    }
+
+    [Fact]
+    public async Task A_change_in_flight_is_in_doubt_when_the_client_is_closed()
+    {
+        await using StandInServer server = await StandInServer.StartAsync();
+        using OneloopClient client = new(new OneloopClientOptions(server.BaseAddress, "token"));
+        server.Scripts.Set(new FaultScript { Operation = "rotateApiKey", Answers = [new ScriptedAnswer { DelayMs = 600_000 }] });
+        ProbeRequest request = new(HttpMethod.Post, Path, Retry.IfNotProcessed);
+        Task sending = client.SendAsync(request, Cancel);
+        while (server.Requests.All.Count == 0)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        client.Dispose();
+        await sending;
+
+        Assert.Equal((FaultKind.ClientClosed, true, 1), (request.Fault!.Kind, request.Fault.OutcomeUnknown, request.Attempts));
+    }
+
+    [Fact]
     public async Task An_operation_that_is_safe_to_repeat_is_repeated_and_its_outcome_is_never_unknown()
     {
         await using ResilienceFixture fixture = await ResilienceFixture.StartAsync();
