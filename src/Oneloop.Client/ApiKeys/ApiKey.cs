@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.ApiKeys;
 
 /// <summary>A customer's API key as the API returns it, without the key itself: the schema <c>ApiKey</c> of its OpenAPI document.</summary>
-public record ApiKey
+public class ApiKey
 {
     private IReadOnlyList<ApiKeyScope> _scopes = [];
 

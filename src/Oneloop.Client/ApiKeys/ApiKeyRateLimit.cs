@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Oneloop.Client.ApiKeys;
 
 /// <summary>What is left of a rate limit: the schema <c>RateLimit</c> of the API's OpenAPI document.</summary>
-public sealed record ApiKeyRateLimit
+public sealed class ApiKeyRateLimit
 {
     /// <summary>Requests left: the field <c>remaining</c>.</summary>
     [JsonInclude, JsonRequired]

@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.ApiKeys;
 
 /// <summary>What an API key may do with one thing: the schema <c>Scope</c> of the API's OpenAPI document, read and sent.</summary>
-public sealed record ApiKeyScope
+public sealed class ApiKeyScope
 {
     /// <summary>The scope's id: the field <c>id</c>. Null: it has none, and none is sent.</summary>
     public string? Id { get; init; }

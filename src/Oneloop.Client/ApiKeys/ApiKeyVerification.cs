@@ -6,7 +6,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.ApiKeys;
 
 /// <summary>What the API says about a key that it was asked to verify.</summary>
-public sealed record ApiKeyVerification
+public sealed class ApiKeyVerification
 {
     private IReadOnlyList<ApiKeyScope> _requestedScopes = [];
     private IReadOnlyList<ApiKeyScope> _scopes = [];

@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.ApiKeys;
 
 /// <summary>An API key with the key itself, which the API shows when it creates or rotates one: the schema <c>ApiKeyWithSecret</c>.</summary>
-public sealed record ApiKeyWithSecret : ApiKey
+public sealed class ApiKeyWithSecret : ApiKey
 {
     /// <summary>The key itself, a secret: the field <c>key</c>. Never null.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(SecretStringConverter))]

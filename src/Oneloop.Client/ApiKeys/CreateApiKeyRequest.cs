@@ -49,23 +49,23 @@ public sealed class CreateApiKeyRequest(string workspaceId, string customerId, s
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"api-key");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(
-            new Body(Name, WorkspaceId, Scopes, Enabled, CustomerId, Prefix, ExpiresAt, ExternalMeterId, Metadata),
-            OneloopJsonContext.Default.CreateApiKeyBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("name", Name);
+        body.WriteString("workspaceId", WorkspaceId);
+        body.WriteScopes("scopes", Scopes);
+        body.WriteBoolean("enabled", Enabled);
+        body.WriteString("customerId", CustomerId);
+        body.WriteOptional("prefix", Prefix);
+        body.WriteOptional("expiresAt", ExpiresAt);
+        body.WriteOptional("externalMeterId", ExternalMeterId);
+        if (Metadata is { } metadata)
+        {
+            body.WritePropertyName("metadata");
+            metadata.WriteTo(body);
+        }
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.ApiKeyWithSecretEnvelope).ApiKey, "apiKey");
-
-    /// <summary>The wire form.</summary>
-    internal sealed record Body(
-        string Name,
-        string WorkspaceId,
-        IReadOnlyList<ApiKeyScope> Scopes,
-        bool Enabled,
-        string CustomerId,
-        string? Prefix,
-        long? ExpiresAt,
-        string? ExternalMeterId,
-        JsonElement? Metadata);
 }

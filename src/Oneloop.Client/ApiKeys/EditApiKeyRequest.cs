@@ -35,12 +35,13 @@ public sealed class EditApiKeyRequest(string workspaceId, string apiKeyId) : One
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"workspace/{WorkspaceId}/api-key/{ApiKeyId}");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(new Body(Name, Enabled, Scopes), OneloopJsonContext.Default.EditApiKeyBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteOptional("name", Name);
+        body.WriteOptional("enabled", Enabled);
+        body.WriteScopes("scopes", Scopes);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.ApiKeyEnvelope).ApiKey, "apiKey");
-
-    /// <summary>The wire form.</summary>
-    internal sealed record Body(string? Name, bool? Enabled, IReadOnlyList<ApiKeyScope>? Scopes);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Oneloop.Client.Json;
 using Oneloop.Client.Pipeline;
@@ -43,30 +42,28 @@ public sealed class VerifyApiKeyRequest(string key) : OneloopRequest<ApiKeyVerif
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"api-key/verify");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(
-            new Body(
-                _key,
-                RequestedScopes,
-                Route,
-                Usage is null && UsageName is null ? null : new UsageBody(Whole(Usage), UsageName),
-                RateLimitId is null ? null : new RateLimitBody(RateLimitId, RateLimit)),
-            OneloopJsonContext.Default.VerifyApiKeyBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("key", _key);
+        body.WriteScopes("requestedScopes", RequestedScopes);
+        body.WriteOptional("route", Route);
+        if (Usage is not null || UsageName is not null)
+        {
+            body.WriteStartObject("billing");
+            body.WriteCredits("usage", Usage);
+            body.WriteOptional("usageName", UsageName);
+            body.WriteEndObject();
+        }
+
+        if (RateLimitId is not null)
+        {
+            body.WriteStartObject("rateLimitConfig");
+            body.WriteString("id", RateLimitId);
+            body.WriteNumber("limit", RateLimit);
+            body.WriteEndObject();
+        }
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Read(body, OneloopJsonContext.Default.ApiKeyVerification);
-
-    // A decimal such as 7.0 would be sent with its fraction.
-    private static decimal? Whole(decimal? usage) => usage is { } number ? decimal.Truncate(number) : null;
-
-    /// <summary>The wire form.</summary>
-    internal sealed record Body(
-        string Key, IReadOnlyList<ApiKeyScope> RequestedScopes, string? Route, UsageBody? Billing, RateLimitBody? RateLimitConfig);
-
-    /// <summary>The wire form of what to record.</summary>
-    internal sealed record UsageBody(
-        [property: JsonConverter(typeof(CreditsConverter))] decimal? Usage, string? UsageName);
-
-    /// <summary>The wire form of the rate limit.</summary>
-    internal sealed record RateLimitBody(string Id, long Limit);
 }

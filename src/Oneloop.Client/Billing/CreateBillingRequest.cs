@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Oneloop.Client.Json;
 using Oneloop.Client.Pipeline;
@@ -36,13 +35,15 @@ public sealed class CreateBillingRequest(string workspaceId, string externalMete
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"customer-billing");
 
-    internal override HttpContent CreateContent() => JsonBody.From(
-        new Body(WorkspaceId, ExternalMeterId, Digits(TotalCredits), AllowOverages, Digits(SpendCap)), OneloopJsonContext.Default.CreateBillingBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("workspaceId", WorkspaceId);
+        body.WriteString("externalMeterId", ExternalMeterId);
+        body.WriteCredits("totalCredits", TotalCredits);
+        body.WriteOptional("allowOverages", AllowOverages);
+        body.WriteCredits("spendCap", SpendCap);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.BillingEnvelope).Billing, "billing");
-
-    private static string? Digits(decimal? credits) => credits?.ToString("F0", CultureInfo.InvariantCulture);
-
-    internal sealed record Body(string WorkspaceId, string ExternalMeterId, string? TotalCredits, bool? AllowOverages, string? SpendCap);
 }

@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.Billing;
 
 /// <summary>A customer's billing as the API returns it: the schema <c>CustomerBillingMeter</c> of its OpenAPI document.</summary>
-public sealed record CustomerBillingMeter
+public sealed class CustomerBillingMeter
 {
     /// <summary>The API's own id of this billing record: its field <c>id</c>. Never null.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(NonNullStringConverter))]

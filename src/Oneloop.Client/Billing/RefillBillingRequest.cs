@@ -36,11 +36,13 @@ public sealed class RefillBillingRequest(string workspaceId, string externalMete
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"customer-billing/refill");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(new Body(WorkspaceId, ExternalMeterId, Credits), OneloopJsonContext.Default.RefillBillingBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("workspaceId", WorkspaceId);
+        body.WriteString("externalMeterId", ExternalMeterId);
+        body.WriteNumber("refill", Credits);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.BillingEnvelope).Billing, "billing");
-
-    internal sealed record Body(string WorkspaceId, string ExternalMeterId, long Refill);
 }

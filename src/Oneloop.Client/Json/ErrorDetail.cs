@@ -6,7 +6,7 @@ namespace Oneloop.Client.Json;
 /// Why the API refused a request. Both fields are read as they come, so that a response that bends the contract still says what it
 /// can.
 /// </summary>
-internal sealed record ErrorDetail
+internal sealed class ErrorDetail
 {
     /// <summary>The field <c>code</c>: by the contract, a number above 0.</summary>
     public JsonElement Code { get; init; }

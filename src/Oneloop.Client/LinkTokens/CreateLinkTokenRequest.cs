@@ -29,12 +29,13 @@ public sealed class CreateLinkTokenRequest(string workspaceId, string customerId
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"link-token");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(new Body(CustomerId, WorkspaceId, ExternalBillingId), OneloopJsonContext.Default.CreateLinkTokenBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("customerId", CustomerId);
+        body.WriteString("workspaceId", WorkspaceId);
+        body.WriteOptional("externalBillingId", ExternalBillingId);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Read(body, OneloopJsonContext.Default.LinkToken);
-
-    /// <summary>The wire form.</summary>
-    internal sealed record Body(string CustomerId, string WorkspaceId, string? ExternalBillingId);
 }

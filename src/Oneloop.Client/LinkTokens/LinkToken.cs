@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.LinkTokens;
 
 /// <summary>A link token as the API creates it.</summary>
-public sealed record LinkToken
+public sealed class LinkToken
 {
     /// <summary>The token itself, a secret: the field <c>token</c>. Never null.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(SecretStringConverter))]

@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.LinkTokens;
 
 /// <summary>What the API says about a link token.</summary>
-public sealed record LinkTokenValidation
+public sealed class LinkTokenValidation
 {
     /// <summary>Whether the token is valid: the field <c>valid</c>.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(StrictBooleanConverter))]

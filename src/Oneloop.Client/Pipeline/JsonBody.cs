@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Oneloop.Client.Pipeline;
 
@@ -18,7 +17,18 @@ internal static class JsonBody
     /// <summary>A text that is JSON, in UTF-8.</summary>
     public static HttpContent From(byte[] json) => new ByteArrayContent(json) { Headers = { ContentType = s_json } };
 
-    /// <summary>A value as JSON.</summary>
-    public static HttpContent From<T>(T value, JsonTypeInfo<T> type) =>
-        From(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    /// <summary>A JSON object.</summary>
+    /// <param name="writeMembers">Writes its members.</param>
+    public static HttpContent From(Action<Utf8JsonWriter> writeMembers)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter body = new(stream))
+        {
+            body.WriteStartObject();
+            writeMembers(body);
+            body.WriteEndObject();
+        }
+
+        return From(stream.ToArray());
+    }
 }

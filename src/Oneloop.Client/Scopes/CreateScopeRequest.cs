@@ -33,12 +33,13 @@ public sealed class CreateScopeRequest(string workspaceId, string name, string r
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"workspace/{WorkspaceId}/scope");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(new Body(Name, Representation, Description), OneloopJsonContext.Default.CreateScopeBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("name", Name);
+        body.WriteString("representation", Representation);
+        body.WriteOptional("description", Description);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.ScopeEnvelope).Scope, "scope");
-
-    /// <summary>The wire form.</summary>
-    internal sealed record Body(string Name, string Representation, string? Description);
 }

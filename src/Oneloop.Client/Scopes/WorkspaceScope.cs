@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.Scopes;
 
 /// <summary>A scope of a workspace as the API returns it: the schema <c>WorkspaceScope</c> of its OpenAPI document.</summary>
-public sealed record WorkspaceScope
+public sealed class WorkspaceScope
 {
     /// <summary>The scope's id: the field <c>id</c>. Never null.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(NonNullStringConverter))]

@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.Usage;
 
 /// <summary>What a billing used on one day under one name: the schema <c>DailyUsage</c> of the API's OpenAPI document.</summary>
-public sealed record DailyUsage
+public sealed class DailyUsage
 {
     /// <summary>The id of the billing: the field <c>billingId</c>. Never null.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(NonNullStringConverter))]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Oneloop.Client.Json;
 using Oneloop.Client.Pipeline;
@@ -31,10 +30,12 @@ public sealed class RecordUsageRequest(string key) : OneloopRequest<object>
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"api-key/record-usage");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(new Body(_key, Usage?.ToString("F0", CultureInfo.InvariantCulture), UsageName), OneloopJsonContext.Default.RecordUsageBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        body.WriteString("key", _key);
+        body.WriteCredits("usage", Usage);
+        body.WriteOptional("usageName", UsageName);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) => ResponseReader.Read(body, OneloopJsonContext.Default.EmptyResponse);
-
-    internal sealed record Body(string Key, string? Usage, string? UsageName);
 }

@@ -22,12 +22,8 @@ public sealed class CreateWorkspaceRequest(string name) : OneloopRequest<Workspa
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"workspace");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(new Body(Name), OneloopJsonContext.Default.CreateWorkspaceBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body => body.WriteString("name", Name));
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.WorkspaceEnvelope).Workspace, "workspace");
-
-    /// <summary>The wire form.</summary>
-    internal sealed record Body(string Name);
 }

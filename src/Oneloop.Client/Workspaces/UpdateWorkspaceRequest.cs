@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Oneloop.Client.Json;
 using Oneloop.Client.Pipeline;
@@ -40,18 +39,21 @@ public sealed class UpdateWorkspaceRequest(string workspaceId) : OneloopRequest<
 
     internal override Uri BuildUri(string root) => RequestUri.From(root, $"workspace/{WorkspaceId}");
 
-    internal override HttpContent CreateContent() =>
-        JsonBody.From(
-            new Body(DefaultKeyPrefix, DefaultAllowedIPs, DefaultRateLimitPerSecond, DefaultExpiration),
-            OneloopJsonContext.Default.UpdateWorkspaceBody);
+    internal override HttpContent CreateContent() => JsonBody.From(body =>
+    {
+        // The contract requires all four.
+        body.WriteString("defaultKeyPrefix", DefaultKeyPrefix);
+        body.WriteStartArray("defaultAllowedIPs");
+        foreach (string address in DefaultAllowedIPs)
+        {
+            body.WriteStringValue(address);
+        }
+
+        body.WriteEndArray();
+        body.WriteNullable("defaultRateLimitPerSecond", DefaultRateLimitPerSecond);
+        body.WriteNullable("defaultExpiration", DefaultExpiration);
+    });
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
         Result = ResponseReader.Item(ResponseReader.Read(body, OneloopJsonContext.Default.WorkspaceEnvelope).Workspace, "workspace");
-
-    /// <summary>The wire form. The contract requires all four.</summary>
-    internal sealed record Body(
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? DefaultKeyPrefix,
-        IReadOnlyList<string> DefaultAllowedIPs,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? DefaultRateLimitPerSecond,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? DefaultExpiration);
 }

@@ -4,7 +4,7 @@ using Oneloop.Client.Json;
 namespace Oneloop.Client.Workspaces;
 
 /// <summary>A workspace as the API returns it: the schema <c>Workspace</c> of its OpenAPI document.</summary>
-public sealed record Workspace
+public sealed class Workspace
 {
     /// <summary>The workspace's id: the field <c>id</c>. Never null.</summary>
     [JsonInclude, JsonRequired, JsonConverter(typeof(NonNullStringConverter))]
