@@ -46,7 +46,8 @@ Describe 'New-OneloopApiKey' {
         $read.list | Should -HaveCount 3
         $read.deep.a.b | Should -Be 1
         $read.at | Should -Be '2026-01-01T00:00:00.0000000Z'
-        { New-OneloopApiKey ws_northwind c -Name n -Metadata @{ a = [System.Text.StringBuilder]::new() } } | Should -Throw '*StringBuilder*no JSON form*' -ErrorId 'Oneloop.InvalidInput,*'
+        { New-OneloopApiKey ws_northwind c -Name n -Metadata @{ a = [System.Text.StringBuilder]::new() } } | Should -Throw '*StringBuilder has no form in JSON*' -ErrorId 'Oneloop.InvalidInput,*'
+        { New-OneloopApiKey ws_northwind c -Name n -Metadata @{ a = [securestring]::new() } } | Should -Throw '*SecureString has no form in JSON*' -ErrorId 'Oneloop.InvalidInput,*'
         $self = @{}; $self.self = $self
         { New-OneloopApiKey ws_northwind c -Name n -Metadata $self } | Should -Throw '*nested deeper*'
     }

@@ -15,7 +15,7 @@ public static class DailyUsageView
     {
         (TrailingColumns columns, _, UsageTable table) = Lay(usage);
         int width = BillingWidth(columns, table);
-        return columns.Before(CellText.Id(UsageCells.Text(usage, nameof(DailyUsage.BillingId)), width), width);
+        return columns.Before(CellText.Id(TextCell.Of(usage, nameof(DailyUsage.BillingId)), width), width);
     }
 
     /// <summary>The cell of the column Day: as it came.</summary>
@@ -23,7 +23,7 @@ public static class DailyUsageView
     public static string Day(PSObject usage)
     {
         (TrailingColumns columns, _, UsageTable table) = Lay(usage);
-        return columns.Before(CellText.Id(UsageCells.Text(usage, nameof(DailyUsage.Day)), table.Day), table.Day);
+        return columns.Before(CellText.Id(TextCell.Of(usage, nameof(DailyUsage.Day)), table.Day), table.Day);
     }
 
     /// <summary>The cell of the column UsageName, cut off with an ellipsis if there is no room for it.</summary>
@@ -32,7 +32,7 @@ public static class DailyUsageView
     {
         (TrailingColumns columns, _, UsageTable table) = Lay(usage);
         int width = columns.Rest - table.Day - 2 - BillingWidth(columns, table);
-        return columns.Before(CellText.Id(UsageCells.Text(usage, nameof(DailyUsage.UsageName)), width), width);
+        return columns.Before(CellText.Id(TextCell.Of(usage, nameof(DailyUsage.UsageName)), width), width);
     }
 
     /// <summary>The cell of the column Usage.</summary>
@@ -66,7 +66,7 @@ public static class DailyUsageView
         }
 
         UsageTable table = new();
-        table.Include(UsageCells.Usage(usage) ?? 0, UsageCells.Text(usage, nameof(DailyUsage.Day)));
+        table.Include(UsageCells.Usage(usage) ?? 0, TextCell.Of(usage, nameof(DailyUsage.Day)));
         return table;
     }
 

@@ -23,9 +23,6 @@ internal static class UsageCells
     public static string Bar(decimal usage, decimal largest, int width) =>
         UsageBar.Draw(largest == 0 ? null : usage == largest ? 100 : Math.Min(99.9, (double)(usage / largest) * 100), width);
 
-    /// <summary>A property as text. Empty if there is none.</summary>
-    public static string Text(PSObject source, string name) => source.Properties[name]?.Value?.ToString() ?? string.Empty;
-
     /// <summary>The property Usage. Null if there is none.</summary>
     public static decimal? Usage(PSObject source) =>
         LanguagePrimitives.TryConvertTo(source.Properties["Usage"]?.Value, out decimal? usage) ? usage : null;

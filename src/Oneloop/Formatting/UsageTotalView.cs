@@ -17,7 +17,7 @@ public static class UsageTotalView
         TrailingColumns columns = Lay(total).Columns;
         string group = total.BaseObject is UsageTotal live
             ? live.Group
-            : string.Join(", ", s_names.Select(name => UsageCells.Text(total, name)).Where(static text => text.Length > 0));
+            : string.Join(", ", s_names.Select(name => TextCell.Of(total, name)).Where(static text => text.Length > 0));
         return columns.Before(CellText.Id(group, columns.Rest), columns.Rest);
     }
 

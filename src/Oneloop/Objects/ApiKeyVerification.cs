@@ -1,4 +1,3 @@
-using Oneloop.Input;
 
 namespace Oneloop;
 
@@ -23,7 +22,7 @@ public sealed class ApiKeyVerification
         SpendCap = verification.Billing?.SpendCap;
         RateLimitRemaining = verification.RateLimit?.Remaining;
         RateLimitResetAt = verification.RateLimit?.ResetAt;
-        Metadata = verification.Metadata is { } metadata ? JsonValues.Read(metadata) : null;
+        Metadata = verification.Metadata is { } metadata ? new JsonOutput(asHashtable: false, asPlainText: true).Read(metadata) : null;
     }
 
     /// <summary>

@@ -86,7 +86,7 @@ public sealed class NewOneloopApiKeyCommand : OneloopChangeCmdlet
     {
         try
         {
-            _metadata = Metadata is null ? null : JsonValues.Write(Metadata);
+            _metadata = Metadata is null ? null : new JsonInput(takesSecrets: false).Object(Metadata);
         }
         catch (ArgumentException e)
         {

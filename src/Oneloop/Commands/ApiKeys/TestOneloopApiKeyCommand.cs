@@ -39,8 +39,8 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
 
     /// <summary>Credits to record as used if the key is valid: a whole number, 0 or more, at most 28 digits. None unless given.</summary>
     [Parameter]
-    [ValidateWholeNumber]
-    public decimal Usage { get; set; }
+    [CreditsInput]
+    public decimal? Usage { get; set; }
 
     /// <summary>A label of the usage.</summary>
     [Parameter]
@@ -69,7 +69,7 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
         {
             RequestedScopes = Array.ConvertAll(Scope, static scope => scope.ToClient()),
             Route = Route,
-            Usage = IsGiven(nameof(Usage)) ? Usage : null,
+            Usage = Usage,
             UsageName = UsageName,
             RateLimitId = RateLimitId,
             RateLimit = RateLimit,

@@ -76,14 +76,14 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
         }
         else
         {
-            RawOutput output = new(OutputType.Equals("Hashtable", StringComparison.OrdinalIgnoreCase), AsPlainText);
+            JsonOutput output = new(OutputType.Equals("Hashtable", StringComparison.OrdinalIgnoreCase), AsPlainText);
             WriteObject(output.Read(response), enumerateCollection: response.ValueKind == JsonValueKind.Array);
         }
     }
 
     private RawRequest? Read()
     {
-        RawInput input = new();
+        JsonInput input = new(takesSecrets: true);
         HttpMethod method = new(Method.ToUpperInvariant());
         string parameter = nameof(Query);
         try

@@ -8,8 +8,9 @@ using Oneloop.Client.Raw;
 
 namespace Oneloop.Input;
 
-/// <summary>Query and body of any request, from PowerShell's values. A SecureString in them is sent as text, and is a secret of the request.</summary>
-internal sealed class RawInput
+/// <summary>JSON and queries from PowerShell's values.</summary>
+/// <param name="takesSecrets">Whether a SecureString is sent as text, and is a secret of the request. Otherwise it is refused.</param>
+internal sealed class JsonInput(bool takesSecrets)
 {
     private const int Deepest = 64;
 
@@ -49,19 +50,30 @@ internal sealed class RawInput
             case string json:
                 return RawRequest.BodyOf(json) ?? throw new ArgumentException("The text is not JSON.");
             default:
-                using (MemoryStream stream = new())
-                {
-                    using (Utf8JsonWriter writer = new(stream))
-                    {
-                        Write(writer, value, depth: 0);
-                    }
-
-                    return stream.ToArray();
-                }
+                return Written(value);
         }
     }
 
+    /// <summary>A table as a JSON object.</summary>
+    /// <exception cref="ArgumentException">A value in it has no form in JSON. The message says why, and quotes nothing.</exception>
+    public JsonElement Object(IDictionary values)
+    {
+        Utf8JsonReader reader = new(Written(values));
+        return JsonElement.ParseValue(ref reader);
+    }
+
     private static object? Unwrapped(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+
+    private byte[] Written(object? value)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            Write(writer, value, depth: 0);
+        }
+
+        return stream.ToArray();
+    }
 
     private void Write(Utf8JsonWriter writer, object? value, int depth)
     {
@@ -128,7 +140,7 @@ internal sealed class RawInput
         {
             case string text:
                 return text;
-            case SecureString secure:
+            case SecureString secure when takesSecrets:
                 string secret = Input.Secrets.Reveal(secure);
                 _secrets.Add(secret);
                 return secret;

@@ -11,7 +11,7 @@ namespace Oneloop;
 /// <summary>Turns a response into PowerShell's values. Texts stay as they are, dates too; numbers are exact where .NET has a type for it.</summary>
 /// <param name="asHashtable">Whether objects become dictionaries, and not PSCustomObjects.</param>
 /// <param name="asPlainText">Whether secrets become strings, and not SecureStrings.</param>
-internal sealed class RawOutput(bool asHashtable, bool asPlainText)
+internal sealed class JsonOutput(bool asHashtable, bool asPlainText)
 {
     private const int MostDigits = 28;
 
