@@ -115,6 +115,24 @@ function Repair-Maml($Document, $Help) {
     }
 }
 
+# Takes out what Get-Help shows nothing of, since the help is the largest part of the module.
+function Compress-Maml($Document) {
+    foreach ($parameter in $Document.SelectNodes('//command:syntaxItem/command:parameter', $names)) {
+        foreach ($part in $parameter.SelectNodes('maml:description | dev:type | dev:defaultValue', $names)) { $null = $parameter.RemoveChild($part) }
+        foreach ($attribute in 'globbing', 'pipelineInput', 'aliases') { $parameter.RemoveAttribute($attribute) }
+    }
+    foreach ($node in $Document.SelectNodes('//*[@variableLength]', $names)) { $node.RemoveAttribute('variableLength') }
+    foreach ($introduction in $Document.SelectNodes('//maml:introduction[not(*)]', $names)) { $null = $introduction.ParentNode.RemoveChild($introduction) }
+}
+
+# Without blanks between elements, with one letter for a namespace, and with each part of a page in a line, so that a change can be read.
+function Get-MamlText($Document) {
+    $text = $Document.OuterXml -replace '(?=<(?:/helpItems>|command:(?:command|syntaxItem|parameter|inputType|returnValue|example|relatedLinks)[ >]))', "`n"
+    $text = $text -replace '(?<=^<\?xml[^>]*\?>)', "`n"
+    foreach ($prefix in 'command', 'maml', 'dev') { $text = $text -replace "(?<=</?|xmlns:)${prefix}(?=[:=])", $prefix[0] }
+    $text
+}
+
 Import-Module "$PSScriptRoot/../build/Tools.psm1"
 Import-Tool Microsoft.PowerShell.PlatyPS 1.0.0
 $module = Import-Module (Join-Path (Convert-Path $ModulePath) 'Oneloop.psd1') -Force -PassThru
@@ -143,12 +161,8 @@ try {
     $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
     foreach ($page in $help) { Repair-Maml $document $page }
 
-    $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
-    $buffer = [System.IO.MemoryStream]::new()
-    $writer = [System.Xml.XmlWriter]::Create($buffer, $settings)
-    $document.Save($writer)
-    $writer.Dispose()
-    $changed += Write-IfChanged (Join-Path $Path 'Oneloop.dll-Help.xml') ([System.Text.Encoding]::UTF8.GetString($buffer.ToArray()) + "`n")
+    Compress-Maml $document
+    $changed += Write-IfChanged (Join-Path $Path 'Oneloop.dll-Help.xml') ((Get-MamlText $document) + "`n")
     $changed
 } finally {
     Remove-Item $temporary -Recurse
