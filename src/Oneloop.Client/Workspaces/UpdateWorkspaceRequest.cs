@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oneloop.Client.Json;
 using Oneloop.Client.Pipeline;
@@ -43,13 +44,8 @@ public sealed class UpdateWorkspaceRequest(string workspaceId) : OneloopRequest<
     {
         // The contract requires all four.
         body.WriteString("defaultKeyPrefix", DefaultKeyPrefix);
-        body.WriteStartArray("defaultAllowedIPs");
-        foreach (string address in DefaultAllowedIPs)
-        {
-            body.WriteStringValue(address);
-        }
-
-        body.WriteEndArray();
+        body.WritePropertyName("defaultAllowedIPs");
+        JsonSerializer.Serialize(body, DefaultAllowedIPs, OneloopJsonContext.Default.IReadOnlyListString);
         body.WriteNullable("defaultRateLimitPerSecond", DefaultRateLimitPerSecond);
         body.WriteNullable("defaultExpiration", DefaultExpiration);
     });

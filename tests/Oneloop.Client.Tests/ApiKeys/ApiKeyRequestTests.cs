@@ -31,9 +31,7 @@ public sealed class ApiKeyRequestTests : OperationTest
         Assert.Equal(new DateTimeOffset(2025, 6, 5, 12, 45, 0, TimeSpan.Zero), key.CreatedAt);
         Assert.Equal(2026, key.LastUsedAt?.Year);
         Assert.NotNull(key.BillingId);
-        Assert.Equal(
-            new ApiKeyScope { Id = "scope_models", Representation = "models", Read = true },
-            key.Scopes[1]);
+        Assert.Equivalent(new ApiKeyScope { Id = "scope_models", Representation = "models", Read = true }, key.Scopes[1], strict: true);
     }
 
     [Fact]

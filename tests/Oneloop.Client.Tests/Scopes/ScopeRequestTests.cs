@@ -13,7 +13,7 @@ public sealed class ScopeRequestTests : OperationTest
         IReadOnlyList<WorkspaceScope> scopes = (await Client.InvokeAsync(new ListScopesRequest("ws_lumen"), Cancel))!;
 
         Assert.Equal("""{"name":"Index","representation":"index","description":"d"}""", sent);
-        Assert.Equal(created, scopes[^1]);
+        Assert.Equivalent(created, scopes[^1], strict: true);
         Assert.Equal(("Search", "search", "scope_search"), (scopes[0].Name, scopes[0].Representation, scopes[0].Id));
     }
 

@@ -21,13 +21,13 @@ public sealed class GetUsageRequestTests(StandInFixture standIn) : IClassFixture
 
         IReadOnlyList<DailyUsage>? rows = await client.InvokeAsync(new GetUsageRequest("cbm_fields"), Cancel);
 
-        Assert.Equal(
-            [
-                new DailyUsage { BillingId = "cbm_fields", Day = "2026-11-01", TotalBillingUsage = 9007199254740993m, BillingUsageName = "chat" },
-                new DailyUsage { BillingId = "cbm_fields", Day = "yesterday", TotalBillingUsage = 7 },
-                new DailyUsage { BillingId = "cbm_fields", Day = "2026-11-02", TotalBillingUsage = 0 },
-            ],
-            rows!);
+        DailyUsage[] expected =
+        [
+            new DailyUsage { BillingId = "cbm_fields", Day = "2026-11-01", TotalBillingUsage = 9007199254740993m, BillingUsageName = "chat" },
+            new DailyUsage { BillingId = "cbm_fields", Day = "yesterday", TotalBillingUsage = 7 },
+            new DailyUsage { BillingId = "cbm_fields", Day = "2026-11-02", TotalBillingUsage = 0 },
+        ];
+        Assert.Equivalent(expected, rows, strict: true);
     }
 
     [Theory]
