@@ -5,7 +5,7 @@
     Author               = 'Oneloop module maintainers'
     CompanyName          = 'Oneloop module maintainers'
     Copyright            = '(c) Oneloop module maintainers. MIT licence.'
-    Description          = 'Reads customer billing from the Oneloop API: how many credits a customer has and has used, for one customer or for a file of a hundred thousand; and its workspaces.'
+    Description          = 'The Oneloop API from PowerShell: how many credits customers have and have used, for one customer or for a file of a hundred thousand; usage by day, refills, API keys, workspaces, scopes and link tokens.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
@@ -40,7 +40,7 @@
     PrivateData          = @{
         # ./build.ps1 package adds the links to project, licence and icon, and the release notes from CHANGELOG.md.
         PSData = @{
-            Tags = @('Oneloop', 'API', 'Billing', 'Credits', 'Usage', 'REST', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags = @('Oneloop', 'API', 'Billing', 'Credits', 'Usage', 'Metering', 'APIKey', 'REST', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }
     }
 }

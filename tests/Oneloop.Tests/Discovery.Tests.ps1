@@ -33,6 +33,35 @@ Describe 'Completion of ids' {
         Connect-Oneloop -Token x -BaseUri $standIn.BaseUri
     }
 
+    It 'offers the ids that <Command> returned' -ForEach @(
+        @{ Command = 'Get-OneloopApiKey ws_northwind'; Line = 'Get-OneloopUsage '; Offered = 'cbm_34c3b7', 'cbm_442f7d', 'cbm_69736b', 'cbm_6deceb' }
+        @{ Command = 'Get-OneloopApiKey ws_northwind'; Line = 'Get-OneloopScope '; Offered = 'ws_northwind' }
+        @{ Command = 'Get-OneloopApiKey ws_northwind ak_nw_1001'; Line = 'Get-OneloopUsage '; Offered = 'cbm_6deceb' }
+        @{ Command = 'Get-OneloopApiKey ws_northwind ak_nw_1001'; Line = 'Invoke-OneloopRequest GET usage/'; Offered = 'usage/cbm_6deceb' }
+        @{ Command = 'Set-OneloopApiKey ws_northwind ak_nw_1001 -Name "Chat"'; Line = 'Get-OneloopUsage '; Offered = 'cbm_6deceb' }
+        @{ Command = 'Set-OneloopApiKey ws_northwind ak_nw_1001 -Name "Chat"'; Line = 'Get-OneloopApiKey ws_northwind '; Offered = 'ak_nw_1001' }
+        @{ Command = 'Reset-OneloopApiKey ws_northwind ak_nw_1001 -Confirm:$false'; Line = 'Get-OneloopUsage '; Offered = 'cbm_6deceb' }
+        @{ Command = 'New-OneloopApiKey ws_northwind c -Name n -ExternalMeterId customer_1001----chat'; Line = 'Get-OneloopUsage '; Offered = 'cbm_6deceb' }
+        @{ Command = 'Test-OneloopApiKey nw_standin_chat_production'; Line = 'Get-OneloopUsage '; Offered = 'cbm_6deceb' }
+        @{ Command = 'Get-OneloopScope ws_northwind'; Line = 'New-OneloopApiKey ws_northwind c -Name n -Scope chat'; Offered = 'chat:crud', 'chat:r' }
+        @{ Command = 'Get-OneloopScope ws_northwind'; Line = 'Get-OneloopApiKey '; Offered = 'ws_northwind' }
+        @{ Command = 'Set-OneloopWorkspace ws_lumen -DefaultKeyPrefix lu'; Line = 'Get-OneloopApiKey '; Offered = 'ws_lumen' }
+        @{ Command = 'Test-OneloopConnection'; Line = 'Get-OneloopApiKey ws_n'; Offered = 'ws_northwind' }
+        @{ Command = 'Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -Verify'; Line = 'Get-OneloopApiKey ws_n'; Offered = 'ws_northwind' }
+    ) {
+        Clear-StandIn $standIn
+        Get-Completion $Line | Where-Object { $_ -in $Offered } | Should -BeNullOrEmpty
+        $null = & ([scriptblock]::Create($Command))
+        Get-Completion $Line | Should -Be $Offered
+    }
+
+    It 'offers no billing of keys that have none' {
+        $body = '{"apiKey":{"id":"ak","name":"n","maskedKey":"m","prefix":null,"expiresAt":null,"scopes":[],"enabled":true,"customerId":null,"deleted":false,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}}'
+        Add-StandInScript $standIn ak -Operation getApiKeyById @{ body = $body }
+        (Get-OneloopApiKey ws_northwind ak).BillingId | Should -BeNullOrEmpty
+        Get-Completion 'Get-OneloopUsage ' | Where-Object { $_ -like 'cbm*' } | Should -BeNullOrEmpty
+    }
+
     It 'offers nothing before anything was answered, or where there is no connection' {
         Get-Completion 'Get-OneloopCustomerBilling ws' | Should -BeNullOrEmpty
         Disconnect-Oneloop

@@ -166,6 +166,11 @@ BeforeAll {
             $run.Runspace.SessionStateProxy.GetVariable('billing') | Should -HaveCount 33
             $run.Warnings | Should -Be '3 customers failed.'
         }
+        'about_Oneloop: 9'        = {
+            (Get-StandInRequest $standIn | Where-Object Operation -EQ getBillingUsage).Count | Should -Be 8
+            [regex]::Matches($run.Text, '(?m)^cbm_6deceb ').Count | Should -Be 7
+        }
+        'about_Oneloop: 10'       = { $unsent.Invoke(); Get-StandInRequest $standIn | Should -HaveCount 2 }
         'about_Oneloop_Errors: 1' = { $run.Text | Should -Match '2 Oneloop\.BillingNotFound\s+1 Oneloop\.Forbidden' }
     }
 

@@ -75,6 +75,16 @@ Describe 'The README, pasted block by block into a fresh clone, which has few of
         Add-StandInScript $standIn 'customer_123' @{ body = Get-BillingBody -With @{ usedCredits = '900' } }
         # Fails when it is asked for the fourth time, by the block that asks again.
         Add-StandInScript $standIn 'customer_124' (@(@{ body = Get-BillingBody }) * 3 + @{ status = 403 } + @{ body = Get-BillingBody })
+        # The stand-in has no workspace of this name.
+        $key = @{
+            id = 'ak_1'; name = 'Chat'; customerId = 'customer_123'; billingId = 'cbm_1'; enabled = $true; deleted = $false; maskedKey = 'k****'; prefix = $null
+            expiresAt = $null; scopes = @(); createdAt = '2026-01-31T09:30:00Z'; updatedAt = '2026-01-31T09:30:00Z'; lastUsedAt = $null
+        }
+        Add-StandInScript $standIn ws_acme -Operation getApiKeys @{ body = @{ apiKeys = @($key) } | ConvertTo-Json -Depth 4 }
+        Add-StandInScript $standIn ws_acme -Operation createApiKey @{ body = @{ apiKey = $key + @{ key = 'new-key-itself' } } | ConvertTo-Json -Depth 4 }
+        Add-StandInScript $standIn cbm_1 -Operation getBillingUsage @{
+            body = @{ data = @(@{ billingId = 'cbm_1'; day = '2026-11-01'; totalBillingUsage = '100'; billingUsageName = 'chat' }) } | ConvertTo-Json -Depth 4
+        }
 
         # What surrounds the blocks: the stand-in for the API, answers for who would be asked, a folder for the Gallery.
         $fresh = Invoke-FreshPowerShell -Environment @{
@@ -90,6 +100,7 @@ Set-Location '$clone'
 `$PSDefaultParameterValues['Connect-Oneloop:BaseUri'] = '$($standIn.BaseUri)'
 function Read-Host { ConvertTo-SecureString asked-for -AsPlainText }
 function Get-Secret(`$Name) { ConvertTo-SecureString "vault-`$Name" -AsPlainText }
+function Set-Secret(`$Name, `$Secret) { `$script:stored = "`$Name = `$(ConvertFrom-SecureString `$Secret -AsPlainText)" }
 `$registered = "OneloopTest`$PID"
 if (`$IsWindows) {
     # Here, the home is not the process's own: nothing is installed or unregistered in it.
@@ -115,6 +126,7 @@ Register-PSResourceRepository `$registered -Uri '$TestDrive/feed' -Trusted
 [pscustomobject]@{
     Played = @(`$played)
     Meters = @(`$billing.ExternalMeterId)
+    Stored = `$stored
     Connected = Get-OneloopConnection | ForEach-Object { "`$(`$_.BaseUri)" }
     Loaded = (Get-Module Oneloop).ModuleBase
     Installed = (Get-Module Oneloop -ListAvailable).ModuleBase
@@ -175,6 +187,13 @@ Unregister-PSResourceRepository `$registered
 
     It 'has all customers after asking again for those that failed' {
         $result.Meters | Should -Be 'customer_123', 'customer_124'
+    }
+
+    It 'gets usage and the customers of keys, refills nobody, and keeps a new key' {
+        (Get-Played 'Get-OneloopApiKey \| Get-OneloopUsage').Text | Should -Match '(?s)cbm_6deceb.*Group.*2026-11, chat +100'
+        (Get-Played 'CustomerId').Text | Should -Match 'customer_123 +90'
+        $requests.operation | Should -Not -Contain 'refillBillingLimit'
+        $result.Stored | Should -Be 'chat-production = new-key-itself'
     }
 
     It 'sends the token from the vault, and for each tenant its own' {

@@ -60,6 +60,19 @@ Describe 'Test-OneloopLinkToken' {
         $text | Should -Not -Match '7f3b9ce21d'
     }
 
+    It 'shows ExpiresAt whole or not at all, however long the ids are: <Width> columns' -ForEach @(
+        @{ Width = 120; Row = '^True \S+… \S+… \S+… 9223372036854775807$' }
+        @{ Width = 80; Row = '^True +\S+… \S+… \S+… 9223372036854775807$' }
+        @{ Width = 60; Row = '^True +\S+… \S+… \S+…$' }
+    ) {
+        $id = '0f8fad5b-d9cb-469f-a165-70867728950e'
+        $body = "{`"valid`":true,`"workspaceId`":`"$id`",`"customerId`":`"$id`",`"externalBillingId`":`"$id`",`"expiresAt`":9223372036854775807}"
+        Add-StandInScript $standIn -ExternalMeterId '' -Operation validateLinkToken -Answer @{ body = $body }
+        $lines = (Test-OneloopLinkToken any | Out-String -Width $Width) -replace '\e\[[\d;]*m' -split '\r?\n' -ne '' | ForEach-Object TrimEnd
+        $lines[2] | Should -Match $Row
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $Width }
+    }
+
     It 'shows a table of 80 columns' {
         $lines = (Test-OneloopLinkToken link_standin_northwind | Out-String -Width 80) -replace '\e\[[\d;]*m' -split '\r?\n' -ne ''
         $lines[0] | Should -Match '^IsValid +WorkspaceId +CustomerId +ExternalBillingId +ExpiresAt *$'

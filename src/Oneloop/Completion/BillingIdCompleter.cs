@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace Oneloop.Completion;
 
-/// <summary>Completes the ids of the billings that the connection has returned, as such or with their usage.</summary>
+/// <summary>Completes the ids of the billings that the connection has returned: as such, with their usage, or as those of API keys.</summary>
 internal sealed class BillingIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

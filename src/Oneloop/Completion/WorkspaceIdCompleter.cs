@@ -4,7 +4,10 @@ using System.Management.Automation.Language;
 
 namespace Oneloop.Completion;
 
-/// <summary>Completes workspace ids from the customers that the connection has returned, and from its default workspace.</summary>
+/// <summary>
+/// Completes workspace ids from the workspaces, customers, API keys and scopes that the connection has returned, and from its default
+/// workspace.
+/// </summary>
 internal sealed class WorkspaceIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -13,6 +16,8 @@ internal sealed class WorkspaceIdCompleter : IArgumentCompleter
         Completions.Connection(fakeBoundParameters) is { } connection
             ? Completions.Of(
                 connection.RecentCustomers.Snapshot().Select(static customer => customer.WorkspaceId)
+                    .Concat(connection.RecentApiKeys.Snapshot().Select(static key => key.WorkspaceId))
+                    .Concat(connection.RecentScopes.Snapshot().Select(static scope => scope.WorkspaceId))
                     .Concat(connection.RecentWorkspaces.Snapshot())
                     .Append(connection.WorkspaceId)
                     .OfType<string>(),

@@ -9,6 +9,9 @@ internal static class CellText
     /// <summary>Replaces text that does not fit.</summary>
     public const string Ellipsis = "…";
 
+    /// <summary>The digits of the largest 64-bit integer.</summary>
+    public const int LongestInteger = 19;
+
     /// <summary>A whole number with group separators. Empty if there is none.</summary>
     public static string Number(decimal? value) => value?.ToString("N0", CultureInfo.CurrentCulture) ?? string.Empty;
 
@@ -65,7 +68,7 @@ internal static class CellText
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
 
     /// <summary>How many columns of a terminal a text takes, as PowerShell counts them when it lays out a table.</summary>
-    private static int Cells(string text)
+    public static int Cells(string text)
     {
         int cells = text.Length;
         foreach (char c in text)

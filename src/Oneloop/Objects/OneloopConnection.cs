@@ -1,4 +1,5 @@
 using Oneloop.Client;
+using Oneloop.Client.Workspaces;
 using Oneloop.Connections;
 
 namespace Oneloop;
@@ -78,11 +79,30 @@ public sealed class OneloopConnection
     /// <summary>The scopes that it returned last.</summary>
     internal RecentItems<ScopeReference> RecentScopes { get; } = new();
 
-    /// <summary>The ids of the billings that it returned last, as such or with their usage.</summary>
+    /// <summary>The ids of the billings that it returned last: as such, with their usage, or as those of API keys.</summary>
     internal RecentItems<string> RecentBillings { get; } = new();
 
     /// <summary>Address and mask, in one line.</summary>
     public override string ToString() => $"{BaseUri} (token {TokenMask})";
+
+    /// <summary>Remembers an API key that it returned, and the billing of the key.</summary>
+    internal void Remember(ApiKey key)
+    {
+        RecentApiKeys.Add(new ApiKeyReference(key.WorkspaceId, key.ApiKeyId));
+        if (key.BillingId is { } billingId)
+        {
+            RecentBillings.Add(billingId);
+        }
+    }
+
+    /// <summary>Remembers workspaces that it returned. None if the request failed.</summary>
+    internal void Remember(ListWorkspacesRequest request)
+    {
+        foreach (Client.Workspaces.Workspace workspace in request.Result ?? [])
+        {
+            RecentWorkspaces.Add(workspace.Id);
+        }
+    }
 
     /// <summary>The client, made at first use. Null where the connection has been ended.</summary>
     internal OneloopClient? Client()

@@ -71,7 +71,8 @@ public sealed class GetOneloopApiKeyCommand : OneloopBulkCmdlet
 
     private void Write(string workspaceId, Client.ApiKeys.ApiKey key)
     {
-        ActiveConnection.RecentApiKeys.Add(new ApiKeyReference(workspaceId, key.Id));
-        WriteObject(new ApiKey(workspaceId, key));
+        ApiKey written = new(workspaceId, key);
+        ActiveConnection.Remember(written);
+        WriteObject(written);
     }
 }

@@ -111,7 +111,8 @@ public sealed class NewOneloopApiKeyCommand : OneloopChangeCmdlet
     private protected override void WriteResult(OneloopRequest request)
     {
         var create = (CreateApiKeyRequest)request;
-        ActiveConnection.RecentApiKeys.Add(new ApiKeyReference(create.WorkspaceId, create.Result!.Id));
-        WriteObject(new ApiKeyWithSecret(create.WorkspaceId, create.Result, AsPlainText));
+        ApiKeyWithSecret created = new(create.WorkspaceId, create.Result!, AsPlainText);
+        ActiveConnection.Remember(created);
+        WriteObject(created);
     }
 }

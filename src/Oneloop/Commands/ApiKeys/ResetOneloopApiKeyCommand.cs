@@ -48,6 +48,8 @@ public sealed class ResetOneloopApiKeyCommand : OneloopChangeCmdlet
     private protected override void WriteResult(OneloopRequest request)
     {
         var rotate = (RotateApiKeyRequest)request;
-        WriteObject(new ApiKeyWithSecret(rotate.WorkspaceId, rotate.Result!, AsPlainText));
+        ApiKeyWithSecret rotated = new(rotate.WorkspaceId, rotate.Result!, AsPlainText);
+        ActiveConnection.Remember(rotated);
+        WriteObject(rotated);
     }
 }

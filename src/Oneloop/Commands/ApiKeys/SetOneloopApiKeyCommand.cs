@@ -77,7 +77,9 @@ public sealed class SetOneloopApiKeyCommand : OneloopChangeCmdlet
     private protected override void WriteResult(OneloopRequest request)
     {
         var edit = (EditApiKeyRequest)request;
-        WriteObject(new ApiKey(edit.WorkspaceId, edit.Result!));
+        ApiKey changed = new(edit.WorkspaceId, edit.Result!);
+        ActiveConnection.Remember(changed);
+        WriteObject(changed);
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -94,6 +94,11 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
     private protected override void WriteResult(OneloopRequest request)
     {
         ApiKeyVerification verification = new(((VerifyApiKeyRequest)request).Result!);
+        if (verification.BillingId is { } billingId)
+        {
+            ActiveConnection.RecentBillings.Add(billingId);
+        }
+
         WriteObject(Quiet ? verification.IsValid : verification);
     }
 

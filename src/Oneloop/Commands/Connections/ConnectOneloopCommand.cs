@@ -186,6 +186,7 @@ public sealed class ConnectOneloopCommand : PSCmdlet, IDisposable
         switch (request.Fault)
         {
             case null:
+                connection.Remember(request);
                 return $"The token is accepted. Workspaces that it may use: {request.Result!.Count}.";
             case { } fault when ConnectionTest.IsAcceptedBy(fault):
                 return "The token is accepted, and may not list workspaces.";

@@ -29,7 +29,9 @@ public sealed class TestOneloopConnectionCommand : OneloopCmdlet
 
     private protected override void WriteResult(OneloopRequest request)
     {
-        ConnectionTest test = ConnectionTest.Of(ActiveConnection.BaseUri, (ListWorkspacesRequest)request, Stopwatch.GetElapsedTime(_start));
+        var list = (ListWorkspacesRequest)request;
+        ConnectionTest test = ConnectionTest.Of(ActiveConnection.BaseUri, list, Stopwatch.GetElapsedTime(_start));
+        ActiveConnection.Remember(list);
         WriteObject(Quiet ? test.IsTokenAccepted == true : test);
     }
 

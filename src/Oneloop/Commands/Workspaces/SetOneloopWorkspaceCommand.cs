@@ -95,6 +95,7 @@ public sealed class SetOneloopWorkspaceCommand : OneloopChangeCmdlet
     {
         if (request is UpdateWorkspaceRequest update)
         {
+            ActiveConnection.RecentWorkspaces.Add(update.WorkspaceId);
             WriteObject(new Workspace(update.Result!));
         }
     }
