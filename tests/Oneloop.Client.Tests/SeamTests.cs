@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using Oneloop.Client.Pipeline;
+using Oneloop.Client.Tests.StandIn;
+using Oneloop.StandIn.Contract;
 
 namespace Oneloop.Client.Tests;
 
-/// <summary>Each request type has what CONTRIBUTING's "Adding an operation" asks for.</summary>
+/// <summary>Each request type has what CONTRIBUTING's "Adding an operation" asks for, and each operation of the contract has one.</summary>
 public sealed partial class SeamTests
 {
     private static readonly string s_root = FindRoot();
@@ -44,13 +44,18 @@ public sealed partial class SeamTests
     [MemberData(nameof(Requests))]
     public void The_contract_and_so_the_stand_in_has_its_route(Type request)
     {
-        Operation operation = ((OneloopRequest)RuntimeHelpers.GetUninitializedObject(request)).Operation;
-        using JsonDocument contract = JsonDocument.Parse(File.ReadAllText(Path.Join(s_root, "tests", "Oneloop.StandIn", "Contract", "oneloop.openapi.json")));
+        OneloopRequest created = RequestTypes.Create(request);
 
-        Assert.True(
-            contract.RootElement.GetProperty("paths").TryGetProperty($"/api/v1/{operation.Template}", out JsonElement path)
-            && path.TryGetProperty(operation.Method.Method.ToLowerInvariant(), out _),
-            $"The contract has no {operation.Method} /api/v1/{operation.Template}.");
+        Assert.True(RequestTypes.InContract(created) is not null, $"The contract has no {created.Operation.Method} /api/v1/{created.Operation.Template}.");
+    }
+
+    [Theory]
+    [MemberData(nameof(ContractTests.Operations), MemberType = typeof(ContractTests))]
+    public void The_operation_of_the_contract_has_a_request(string operation)
+    {
+        ContractOperation contract = ApiContract.Current.Find(operation)!;
+
+        Assert.Single(RequestTypes.All, type => RequestTypes.InContract(RequestTypes.Create(type)) == contract);
     }
 
     private static string FindRoot([CallerFilePath] string thisFile = "") =>

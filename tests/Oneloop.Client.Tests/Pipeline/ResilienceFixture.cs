@@ -11,14 +11,18 @@ internal sealed class ResilienceFixture : IAsyncDisposable
 
     private int _connections;
 
+    private readonly bool _ownsServer;
+
     private ResilienceFixture(
         StandInServer server,
+        bool ownsServer,
         int maximumRetryCount,
         BrokenWay? way,
         int brokenFor,
         TimeSpan outageTimeout,
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
+        _ownsServer = ownsServer;
         Server = server;
         Uri address = way is null ? server.BaseAddress : server.SecureBaseAddress!;
         Uri? proxy = way is { IsThroughProxy: true } ? server.Proxy!.Address : null;
@@ -63,7 +67,20 @@ internal sealed class ResilienceFixture : IAsyncDisposable
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         StandInOptions options = new() { Https = way is not null, Proxy = way is not null };
-        return new ResilienceFixture(await StandInServer.StartAsync(options), maximumRetryCount, way, brokenFor, outageTimeout, connect);
+        return new ResilienceFixture(await StandInServer.StartAsync(options), ownsServer: true, maximumRetryCount, way, brokenFor, outageTimeout, connect);
+    }
+
+    /// <summary>Starts a client alone, for one of many trials of a stand-in, which forgets those before.</summary>
+    /// <param name="server">The stand-in. With a way, it needs HTTPS and a proxy. Not disposed of.</param>
+    /// <param name="maximumRetryCount">The client's retries.</param>
+    /// <param name="way">What the first connections meet; null: nothing. Not disposed of.</param>
+    /// <param name="brokenFor">How many connections meet it.</param>
+    public static ResilienceFixture On(StandInServer server, int maximumRetryCount, BrokenWay? way, int brokenFor)
+    {
+        server.Scripts.Clear();
+        server.Requests.Clear();
+        server.ResetData();
+        return new ResilienceFixture(server, ownsServer: false, maximumRetryCount, way, brokenFor, outageTimeout: TimeSpan.Zero, connect: null);
     }
 
     /// <summary>How often a customer was asked for.</summary>
@@ -72,11 +89,22 @@ internal sealed class ResilienceFixture : IAsyncDisposable
     /// <summary>Asks for a customer and gives what came of it: a billing, or the fault. The limit of a try expires when it hangs.</summary>
     public async Task<(CustomerBillingMeter? Billing, OneloopException? Fault)> AskAsync(string meter, bool hangs = false)
     {
-        Task<CustomerBillingMeter?> asked = Client.InvokeAsync(new GetBillingRequest("ws_bulk", meter), Cancel);
-        for (int expired = 0; hangs && !asked.IsCompleted;)
+        GetBillingRequest request = new("ws_bulk", meter);
+        await SendAsync(request, () => Sent(meter), hangs);
+        return (request.Result, request.Fault);
+    }
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="received">How often it came so far.</param>
+    /// <param name="hangs">Whether the limit of each try expires once it has come.</param>
+    public async Task SendAsync(OneloopRequest request, Func<int> received, bool hangs)
+    {
+        Task sent = Client.SendAsync(request, Cancel);
+        for (int expired = 0; hangs && !sent.IsCompleted;)
         {
             await Task.Delay(1, Cancel);
-            if (Sent(meter) > expired)
+            if (received() > expired)
             {
                 // The request has arrived and hangs; what it is answered before that is on its way within this time.
                 await Task.Delay(30, Cancel);
@@ -85,14 +113,7 @@ internal sealed class ResilienceFixture : IAsyncDisposable
             }
         }
 
-        try
-        {
-            return (await asked, null);
-        }
-        catch (OneloopException fault)
-        {
-            return (null, fault);
-        }
+        await sent;
     }
 
     /// <summary>Asks for customers one after the other, all of which fail by a fault that passes.</summary>
@@ -108,6 +129,9 @@ internal sealed class ResilienceFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await Server.DisposeAsync();
+        if (_ownsServer)
+        {
+            await Server.DisposeAsync();
+        }
     }
 }
