@@ -23,7 +23,7 @@ internal static class RequestTypes
         ["credits"] = 1L,
     };
 
-    /// <summary>All but that for any call, which is no operation of its own: see <see cref="Raw.RawRequestTests"/>.</summary>
+    /// <summary>All but that for any call, which is no operation of its own.</summary>
     public static IReadOnlyList<Type> All { get; } = [.. typeof(OneloopRequest).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(OneloopRequest)) && !type.IsAbstract && type != typeof(RawRequest))];
 

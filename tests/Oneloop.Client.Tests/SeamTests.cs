@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Oneloop.Client.Tests.StandIn;
 using Oneloop.StandIn.Contract;
 
 namespace Oneloop.Client.Tests;
@@ -11,6 +10,8 @@ public sealed partial class SeamTests
     private static readonly string s_root = FindRoot();
 
     public static TheoryData<Type> Requests => OperationTests.Requests;
+
+    public static TheoryData<string> Operations => [.. ApiContract.Current.Operations.Select(operation => operation.Id)];
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -50,7 +51,7 @@ public sealed partial class SeamTests
     }
 
     [Theory]
-    [MemberData(nameof(ContractTests.Operations), MemberType = typeof(ContractTests))]
+    [MemberData(nameof(Operations))]
     public void The_operation_of_the_contract_has_a_request(string operation)
     {
         ContractOperation contract = ApiContract.Current.Find(operation)!;
