@@ -11,9 +11,9 @@ function Get-ScriptFinding {
     [CmdletBinding()]
     param()
 
-    # Not what builds and test runs leave.
+    # Not what builds and test runs leave, nor what is installed for them.
     Get-ChildItem $root -Recurse -File -Include *.ps1, *.psm1, *.psd1 |
-        Where-Object { [System.IO.Path]::GetRelativePath($root, $_.FullName) -notmatch '(^|[\\/])(artifacts|bin|obj|TestResults)[\\/]' } |
+        Where-Object { [System.IO.Path]::GetRelativePath($root, $_.FullName) -notmatch '(^|[\\/])(artifacts|bin|obj|TestResults|node_modules)[\\/]' } |
         ForEach-Object { Get-Finding $_.FullName "$root/PSScriptAnalyzerSettings.psd1" }
 }
 
