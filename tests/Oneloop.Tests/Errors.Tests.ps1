@@ -321,19 +321,19 @@ Connect-Oneloop x -BaseUri $Address
         $Error | Should -HaveCount 1
     }
 
-    It 'is one error, and nothing is sent after it: a gateway that says that the service is down' {
+    It 'is ten errors, and nothing is sent after them: a gateway that says that the service is down' {
         Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0
         Edit-StandIn $standIn outage @{ afterRequests = 0; answer = @{ status = 503 } }
         try {
             Clear-StandIn $standIn
             $Error.Clear()
-            $e = { 1..5000 | Get-OneloopCustomerBilling ws_bulk -ThrottleLimit 4 } | Should -Throw -PassThru
+            $e = { 1..5000 | Get-OneloopCustomerBilling ws_bulk -ThrottleLimit 4 -ErrorAction SilentlyContinue } | Should -Throw -PassThru
             $sent = @(Get-StandInRequest $standIn).Count
             $e.FullyQualifiedErrorId | Should -BeExactly 'Oneloop.ServerError,Oneloop.Commands.GetOneloopCustomerBillingCommand'
             $e.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
-            $e.TargetObject.ExternalMeterId | Should -BeExactly '1'
-            "$e" | Should -BeExactly "Failed for meter '1' in workspace 'ws_bulk': The API failed (HTTP 503; 2 attempts). The service has not responded on this connection yet, so the command ends."
-            $Error | Should -HaveCount 1
+            $e.TargetObject.ExternalMeterId | Should -BeExactly '10'
+            "$e" | Should -BeExactly "Failed for meter '10' in workspace 'ws_bulk': The API failed (HTTP 503; 2 attempts). The service has not responded on this connection yet, so the command ends."
+            $Error | Should -HaveCount 10
             $sent | Should -BeLessThan 200
             @(Get-StandInRequest $standIn).Count | Should -Be $sent -Because 'nothing goes on after the end'
         } finally {
@@ -347,6 +347,15 @@ Connect-Oneloop x -BaseUri $Address
         $run.Lines.Count | Should -BeLessOrEqual 20
         # Retries take up to 7 s, at random; the rest is for a busy machine.
         $run.Seconds | Should -BeLessThan 20
+    }
+
+    It 'is an error of one row when a gateway has no response for it alone, even if it is the first' {
+        Connect-Oneloop -Token x -BaseUri $standIn.BaseUri -MaximumRetryCount 0 -OutageTimeoutSec 60
+        Add-StandInScript $standIn 'faulty' @{ status = 502 }
+        $billing = Get-Customer (@('faulty') + 1..50) | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures
+        $billing | Should -HaveCount 50
+        $failures.TargetObject.ExternalMeterId | Should -Be 'faulty'
+        "$failures" | Should -BeExactly "Failed for meter 'faulty' in workspace 'ws_bulk': The API failed (HTTP 502; 1 attempt)."
     }
 
     It 'is an error of one row when others are answered, and after that the others go on' {
