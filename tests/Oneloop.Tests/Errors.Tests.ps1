@@ -355,7 +355,8 @@ Connect-Oneloop x -BaseUri $Address
         $billing = Get-Customer (@('faulty') + 1..50) | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures
         $billing | Should -HaveCount 50
         $failures.TargetObject.ExternalMeterId | Should -Be 'faulty'
-        "$failures" | Should -BeExactly "Failed for meter 'faulty' in workspace 'ws_bulk': The API failed (HTTP 502; 1 attempt)."
+        # It is in doubt for two seconds if another is answered first.
+        "$failures" | Should -BeLike "Failed for meter 'faulty' in workspace 'ws_bulk': The API failed (HTTP 502; * attempt*)."
     }
 
     It 'is an error of one row when others are answered, and after that the others go on' {
