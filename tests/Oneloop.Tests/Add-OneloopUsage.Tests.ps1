@@ -109,7 +109,7 @@ Add-OneloopUsage $key -Usage 5 -UsageName chat -WhatIf
         Add-OneloopUsage $key -Usage 5 @silent
         $failures[0].FullyQualifiedErrorId | Should -Be 'Oneloop.OutcomeUnknown,Oneloop.Commands.AddOneloopUsageCommand'
         $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Check whether the change was made before you repeat the command: Get-OneloopUsage, with the BillingId of the key'
-        Get-StandInRequest $standIn | Should -HaveCount 1
+        Get-StandInRequest $standIn | Where-Object Method -EQ POST | Should -HaveCount 1
     }
 
     It 'repeats what was refused' {

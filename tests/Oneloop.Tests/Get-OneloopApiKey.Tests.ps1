@@ -65,10 +65,10 @@ Describe 'Get-OneloopApiKey' {
         $lines -match '^ak_nw_1006 .* deleted ' | Should -HaveCount 1
     }
 
-    It 'cuts long ids and names, and no state and no masked key, at <Width> columns' -ForEach @(
-        @{ Width = 80; Columns = 'ApiKeyId +Name +CustomerId +State +MaskedKey'; Row = '^0f8fad5b-d\S*… Chat of the \S*… 7c9e6679-\S*… disabled nw_\*{4}tion$' }
-        @{ Width = 60; Columns = 'ApiKeyId +Name +CustomerId +State'; Row = '^0f8fad5b-\S*… Chat o.*… 7c9e6679-\S*… disabled$' }
-        @{ Width = 40; Columns = 'ApiKeyId +Name +CustomerId +State'; Row = '^0f8fad5…? \S+… 7c9e\S*… disabled$' }
+    It 'cuts long ids and names, and no state, at <Width> columns' -ForEach @(
+        @{ Width = 80; Columns = 'ApiKeyId +Name +CustomerId +State +MaskedKey'; Row = '^0f8fad5b-d\S*\u2026 Chat of the \S*\u2026 7c9e6679-\S*\u2026 disabled nw_\*{4}tion$' }
+        @{ Width = 60; Columns = 'ApiKeyId +Name +CustomerId +State +MaskedKey'; Row = '^0f8fad5b-\S*\u2026 Chat o\S*\u2026 7c9e6679-\S*\u2026 disabled nw_\*{4}tion$' }
+        @{ Width = 40; Columns = 'ApiKeyId +Name +CustomerId +State'; Row = '^0f8fad5\S*\u2026 Chat\s?\u2026 7c9e\S*\u2026 disabled$' }
     ) {
         $body = '{"apiKey":{"id":"0f8fad5b-d9cb-469f-a165-70867728950e","name":"Chat of the customer in production","maskedKey":"nw_****tion","prefix":null,"expiresAt":null,"scopes":[],"enabled":false,"customerId":"7c9e6679-7425-40de-944b-e07fc1f90ae7","deleted":false,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}}'
         Add-StandInScript $standIn -ExternalMeterId '' -Operation getApiKeyById -Answer @{ body = $body }

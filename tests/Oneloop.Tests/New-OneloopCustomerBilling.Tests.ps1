@@ -76,7 +76,7 @@ ws_lumen,two,,False,20
         $first = 'one', 'two', 'three' | ForEach-Object { [pscustomobject] @{ WorkspaceId = 'ws_lumen'; ExternalMeterId = $_ } } |
             New-OneloopCustomerBilling | Select-Object -First 1
         $first.ExternalMeterId | Should -Be 'one'
-        Get-StandInRequest $standIn | Should -HaveCount 1
+        Get-StandInRequest $standIn | Where-Object Method -EQ POST | Should -HaveCount 1
     }
 
     It 'reports a customer who has a billing as Conflict, and goes on' {
@@ -101,7 +101,7 @@ ws_lumen,two,,False,20
         "$($failures[0])" | Should -BeLike "Failed for meter 'it's new' in workspace 'ws_lumen': * It is not known whether the change was made."
         $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly "Check whether the change was made before you repeat the command: Get-OneloopCustomerBilling 'ws_lumen' 'it''s new'"
         $failures[0].TargetObject.ExternalMeterId | Should -Be "it's new"
-        Get-StandInRequest $standIn | Should -HaveCount 1
+        Get-StandInRequest $standIn | Where-Object Method -EQ POST | Should -HaveCount 1
     }
 
     It 'repeats what was refused' {

@@ -190,7 +190,7 @@ Unregister-PSResourceRepository `$registered
     }
 
     It 'gets usage and the customers of keys, refills nobody, and keeps a new key' {
-        (Get-Played 'Get-OneloopApiKey \| Get-OneloopUsage').Text | Should -Match '(?s)cbm_6deceb.*Group.*2026-11, chat +100'
+        (Get-Played 'Get-OneloopApiKey \| Get-OneloopUsage').Text | Should -Match '(?s)cbm_6deceb.*UsageName : chat\s+Month +: 2026-11\s.*Usage +: 100\s'
         (Get-Played 'CustomerId').Text | Should -Match 'customer_123 +90'
         $requests.operation | Should -Not -Contain 'refillBillingLimit'
         $result.Stored | Should -Be 'chat-production = new-key-itself'

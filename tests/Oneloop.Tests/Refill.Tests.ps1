@@ -400,15 +400,15 @@ Describe 'refill-customers.ps1' {
     }
 
     It 'refills once who is in the list twice, and says so; keeps ids of any form' {
-        $meters = 'b', 'a', 'A', "line`nbreak", '2026-11-01T00:00:00Z', 'say "hi"', 'Zoë''s'
+        $meters = 'b', 'a', 'A', "line`nbreak", '2026-11-01T00:00:00Z', 'say "hi"', "Zo`u{eb}'s"
         Write-CustomerFile ($meters + 'a')
-        Add-RefillScript 'Zoë''s' @{ status = 504 }
+        Add-RefillScript "Zo`u{eb}'s" @{ status = 504 }
         $run = Invoke-Refill
         $run.Counts | Should -Be '7 6 0 0 1 0'
         $run.Warnings | Should -BeLike '*customers.csv names 1 customers again: each is refilled once.'
         # Not as ConvertFrom-Json reads them, which makes a date of one.
         Get-Refill | ForEach-Object { [System.Text.Json.JsonDocument]::Parse($_.body).RootElement.GetProperty('externalMeterId').GetString() } | Should -BeExactly $meters
-        (Import-Csv $undecided).Look | Should -BeExactly "Get-OneloopCustomerBilling 'ws_bulk' 'Zoë''s'"
+        (Import-Csv $undecided).Look | Should -BeExactly "Get-OneloopCustomerBilling 'ws_bulk' 'Zo`u{eb}''s'"
         $run = Invoke-Refill
         $run.Counts | Should -Be '7 6 6 0 1 0'
         Get-Refill | Should -HaveCount 7

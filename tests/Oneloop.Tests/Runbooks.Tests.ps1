@@ -81,7 +81,8 @@ Describe '<Name>' -ForEach $runbooks {
         $help.description | Should -Not -BeNullOrEmpty
         @($help.examples.example).Count | Should -BeGreaterThan 0
         $help.returnValues | Should -Not -BeNullOrEmpty
-        foreach ($parameter in @($help.parameters.parameter)) {
+        # PowerShell adds -WhatIf and -Confirm, and no text.
+        foreach ($parameter in @($help.parameters.parameter | Where-Object name -NotIn WhatIf, Confirm)) {
             $parameter.description | Should -Not -BeNullOrEmpty -Because $parameter.name
         }
     }

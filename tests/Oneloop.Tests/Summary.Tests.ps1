@@ -127,6 +127,21 @@ Describe 'The summary' {
         $null -eq $summary | Should -BeTrue
     }
 
+    It 'says before the run that a variable cannot take it: <Name>' -ForEach @(
+        @{ Name = 'one of a type'; Variable = { [int] $script:typed = 7 } }
+        @{ Name = 'one that is read-only'; Variable = { Set-Variable typed 7 -Scope Script -Option ReadOnly } }
+    ) {
+        Clear-StandIn $standIn
+        try {
+            . $Variable
+            { 1..3 | Get-OneloopCustomerBilling ws_bulk -SummaryVariable script:typed } | Should -Throw
+            Get-StandInRequest $standIn | Should -BeNullOrEmpty
+            $script:typed | Should -Be 7
+        } finally {
+            Remove-Variable typed -Scope Script -Force
+        }
+    }
+
     It 'needs the name of a variable, which <Name> is not' -ForEach @(
         @{ Name = '$summary' }, @{ Name = 'two words' }, @{ Name = '' }, @{ Name = 'env:summary' }, @{ Name = '+summary' }
     ) {

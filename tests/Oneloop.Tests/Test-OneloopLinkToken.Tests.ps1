@@ -61,9 +61,9 @@ Describe 'Test-OneloopLinkToken' {
     }
 
     It 'shows ExpiresAt whole or not at all, however long the ids are: <Width> columns' -ForEach @(
-        @{ Width = 120; Row = '^True \S+… \S+… \S+… 9223372036854775807$' }
-        @{ Width = 80; Row = '^True +\S+… \S+… \S+… 9223372036854775807$' }
-        @{ Width = 60; Row = '^True +\S+… \S+… \S+…$' }
+        @{ Width = 120; Row = '^True +\S+\u2026 \S+\u2026 \S+\u2026 9223372036854775807$' }
+        @{ Width = 80; Row = '^True +\S+\u2026 \S+\u2026 \S+\u2026 9223372036854775807$' }
+        @{ Width = 60; Row = '^True +\S+\u2026 \S+\u2026 \S+\u2026$' }
     ) {
         $id = '0f8fad5b-d9cb-469f-a165-70867728950e'
         $body = "{`"valid`":true,`"workspaceId`":`"$id`",`"customerId`":`"$id`",`"externalBillingId`":`"$id`",`"expiresAt`":9223372036854775807}"

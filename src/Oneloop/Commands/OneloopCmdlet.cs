@@ -352,7 +352,7 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Replaces the summary of an earlier run by one of nothing, so that it does not pass for that of this one.</summary>
+    /// <summary>Takes the summary of an earlier run away, so that it does not pass for that of this one.</summary>
     private void ClearSummary()
     {
         if (SummaryTarget is not { } variable)
@@ -362,12 +362,22 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
 
         try
         {
+            // A trial: a variable may take nothing, or nothing but numbers.
             SessionState.PSVariable.Set(variable, new RunTally().Summarize(TimeSpan.Zero));
         }
         catch (RuntimeException e)
         {
-            // It is read-only, or of a type, for example: better said before the run than after it.
+            // Better said before the run than after it.
             ThrowTerminatingError(e.ErrorRecord);
+        }
+
+        try
+        {
+            SessionState.PSVariable.Set(variable, null);
+        }
+        catch (RuntimeException)
+        {
+            // It takes no null: it keeps the summary of nothing.
         }
     }
 
