@@ -168,30 +168,33 @@ Get-OneloopCustomerBilling ws_lumen nobody
 }
 
 Describe 'A job that is handed what this session has' {
+    BeforeAll {
+        $script:obstacle = Get-Obstacle 'Start-Job'
+        if ($obstacle) { return }
+        $customers = Get-OneloopCustomerBilling ws_bulk one, two
+        $connection = Get-OneloopConnection
+        $token = [System.Net.NetworkCredential]::new('', 'handed-token').SecurePassword
+        $baseUri = $standIn.BaseUri
+        $handed = Start-Job {
+            Import-Module $using:module
+            try { Get-OneloopCustomerBilling ws_bulk m -Connection $using:connection } catch { $failure = "$_" }
+            Connect-Oneloop -Token $using:token -BaseUri $using:baseUri
+            $using:customers | Get-OneloopCustomerBilling
+            $failure
+        } | Receive-Job -Wait -AutoRemoveJob
+        $script:billing, $script:failure = ($handed | Select-Object -SkipLast 1), $handed[-1]
+    }
+
     BeforeEach {
-        $obstacle = Get-Obstacle 'Start-Job'
         if ($obstacle) { Set-ItResult -Skipped -Because $obstacle }
     }
 
     It 'takes customers and a token as SecureString by $using:' {
-        $customers = Get-OneloopCustomerBilling ws_bulk one, two
-        $token = [System.Net.NetworkCredential]::new('', 'handed-token').SecurePassword
-        $baseUri = $standIn.BaseUri
-        $billing = Start-Job {
-            Import-Module $using:module
-            Connect-Oneloop -Token $using:token -BaseUri $using:baseUri
-            $using:customers | Get-OneloopCustomerBilling
-        } | Receive-Job -Wait -AutoRemoveJob
         $billing.ExternalMeterId | Should -Be 'one', 'two'
         (Get-StandInRequest $standIn | Select-Object -Last 2).token | Should -Be 'handed-token', 'handed-token'
     }
 
     It 'is told why a connection is of no use to it' {
-        $connection = Get-OneloopConnection
-        $failure = Start-Job {
-            Import-Module $using:module
-            try { Get-OneloopCustomerBilling ws_bulk m -Connection $using:connection } catch { "$_" }
-        } | Receive-Job -Wait -AutoRemoveJob
         $failure | Should -BeLike '*those come without the token: run Connect-Oneloop here.*'
     }
 }
