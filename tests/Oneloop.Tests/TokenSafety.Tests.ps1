@@ -22,6 +22,8 @@ BeforeAll {
         unauthorized = @{ status = 401; body = $echo }
     }
     foreach ($meter in $answers.Keys) { Add-StandInScript $standIn $meter $answers[$meter] }
+    # For what is told apart by what it writes.
+    $script:shared = Open-PowerShell
     # Where a piece of the canary shows, the whole of it is not far.
     $script:pieces = '7f3b', 'e21d', '~secret'
 
@@ -31,6 +33,7 @@ BeforeAll {
 }
 
 AfterAll {
+    Close-PowerShell $shared
     Disconnect-Oneloop
     Close-StandIn $standIn
 }
@@ -100,7 +103,7 @@ Describe 'The token' {
     }
 
     It 'typed into a line is masked in the errors of that line, and in what they print' {
-        $fresh = Invoke-FreshPowerShell @"
+        $fresh = Invoke-OpenPowerShell $shared @"
 Import-Module '$(Get-ModulePath)'; Connect-Oneloop -Token '$canary' -BaseUri $($standIn.BaseUri) -Verbose; Get-OneloopCustomerBilling ws_bulk forbidden -Verbose; Get-OneloopCustomerBilling ws_bulk none; `$Error | Format-List * -Force; `$Error.InvocationInfo | Format-List * -Force; Connect-Oneloop -Token '$canary' -BaseUri http://example.com; `$Error[0].InvocationInfo.Line; Get-Error
 "@
         $fresh.Output | Should -Match 'Oneloop.Forbidden'
@@ -110,7 +113,7 @@ Import-Module '$(Get-ModulePath)'; Connect-Oneloop -Token '$canary' -BaseUri $($
     }
 
     It 'typed into a later line of a command is masked in the errors of that command' {
-        $fresh = Invoke-FreshPowerShell @"
+        $fresh = Invoke-OpenPowerShell $shared @"
 Import-Module '$(Get-ModulePath)'
 Connect-Oneloop ``
     -Token '$canary' ``
@@ -166,7 +169,7 @@ Describe 'The user name and password of a proxy' {
         $script:basic = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes("${user}:$password"))
         # Pieces of each form: as they are, percent-encoded, and as Basic authentication sends them.
         $script:forms = 'us3r', 'p4ss', 'w0rd', 'c4nary', $basic.Substring(0, 12), $basic.Substring(16, 12)
-        $script:certificate = Join-Path $TestDrive 'proxied.pem'
+        $script:proxied = Open-StandIn -CertificatePath "$TestDrive/proxied.pem" -ProxyUser "${user}:$password"
 
         function Find-Form([string] $Text) {
             $forms | Where-Object { $Text.Contains($_, [StringComparison]::OrdinalIgnoreCase) }
@@ -196,12 +199,17 @@ foreach ($record in $Error) {
 '@
     }
 
+    AfterAll {
+        Close-StandIn $proxied
+    }
+
     It 'is in no stream, error or connection where <Case>' -ForEach @(
         @{ Case = 'the proxy takes it, and leads to one address and not to another'; Says = 'HTTP 200 in', 'opened no connection to prod\.oneloop\.ai:443 \(HTTP 403; 1 attempt\)' }
         @{ Case = 'the proxy rejects it'; Accepts = 'other:one'; Says = 'does not accept the user name and password \(HTTP 407; 1 attempt\)' }
         @{ Case = 'the proxy is dead'; IsDead = $true; Says = 'No connection to the proxy http://127\.0\.0\.1:9: ' }
     ) {
-        $server = Open-StandIn -CertificatePath $certificate -ProxyUser ($Accepts ?? "${user}:$password")
+        $certificate = $Accepts ? "$TestDrive/rejecting.pem" : "$TestDrive/proxied.pem"
+        $server = $Accepts ? (Open-StandIn -CertificatePath $certificate -ProxyUser $Accepts) : $proxied
         try {
             $address = $IsDead ? '127.0.0.1:9' : $server.ProxyUri.Authority
             $transcript = Join-Path $TestDrive "proxy $Case.txt"
@@ -225,12 +233,12 @@ Stop-Transcript
                 $sent | Where-Object { $_ } | Select-Object -Unique | Should -BeExactly "Basic $basic" -Because 'it was really sent'
             }
         } finally {
-            Close-StandIn $server
+            if ($Accepts) { Close-StandIn $server }
         }
     }
 
     It 'typed into a line is refused, and masked in the errors of that line' {
-        $fresh = Invoke-FreshPowerShell (@'
+        $fresh = Invoke-OpenPowerShell $shared (@'
 Import-Module $env:ONELOOP_TEST_MODULE
 Connect-Oneloop x -Proxy 'http://USERINFO@proxy.example.com:3128'
 Connect-Oneloop x -Proxy 'USERINFO@proxy.example.com:3128'
