@@ -135,12 +135,16 @@ Describe 'Errors' {
     }
 
     It 'for no connection: NotConnected ends the pipeline before anything is sent' {
-        $fresh = Invoke-FreshPowerShell -Environment @{ ONELOOP_KEY = $null } @'
-Import-Module $env:ONELOOP_TEST_MODULE
+        $powershell = [powershell]::Create()
+        try {
+            $output = $powershell.AddScript("Import-Module '$(Get-ModulePath)'").AddStatement().AddScript(@'
 try { 'a', 'b' | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'w'; ExternalMeterId = $_ } } | Get-OneloopCustomerBilling; 'went on' }
 catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObject)] $($_.ErrorDetails.RecommendedAction)" }
-'@
-        $fresh.Output.Trim() | Should -BeExactly (
+'@).Invoke()
+        } finally {
+            $powershell.Dispose()
+        }
+        $output | Should -BeExactly (
             'Oneloop.NotConnected,Oneloop.Commands.GetOneloopCustomerBillingCommand InvalidOperation [] ' +
             'Run Connect-Oneloop first, or set the environment variable ONELOOP_KEY.')
     }
@@ -275,16 +279,27 @@ catch { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) [$($_.TargetObj
 
 Describe 'A service that has never responded on this connection' {
     BeforeAll {
-        # Runs a script on 5,000 rows in a new process: its output, and what it prints.
-        function Invoke-Run([string] $Address, [string] $More = '') {
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $fresh = Invoke-FreshPowerShell @"
+        # A script on 5,000 rows in a new process for each -ErrorAction: its output, what it prints, and how long the command takes. At
+        # once, since each waits for its retries.
+        $command = @"
 Import-Module '$(Get-ModulePath)'
-Connect-Oneloop x -BaseUri $Address
-1..5000 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling $More
+Connect-Oneloop x -BaseUri http://127.0.0.1:$(Get-ClosedPort)
+`$clock = [System.Diagnostics.Stopwatch]::StartNew()
+1..5000 | ForEach-Object { [pscustomobject]@{ WorkspaceId = 'ws_bulk'; ExternalMeterId = "m`$_" } } | Get-OneloopCustomerBilling {0}
+"SECONDS `$([int] `$clock.Elapsed.TotalSeconds)"
 "COUNT `$(`$Error.Count)"
 "@
-            [pscustomobject]@{ Seconds = $clock.Elapsed.TotalSeconds; Lines = @($fresh.Output, $fresh.Error -split '\r?\n' -ne ''); Count = ($fresh.Output -split '\r?\n' -like 'COUNT *') }
+        $support = "$PSScriptRoot/Support/TestSupport.psm1"
+        $script:runs = '', ' SilentlyContinue', ' Continue' | ForEach-Object -Parallel {
+            Import-Module $using:support
+            $fresh = Invoke-FreshPowerShell ($using:command).Replace('{0}', $(if ($_) { "-ErrorAction$_" }))
+            $output = $fresh.Output -split '\r?\n'
+            [pscustomobject]@{
+                ErrorAction = $_
+                Lines       = @($fresh.Output, $fresh.Error -split '\r?\n' -ne '')
+                Count       = $output -like 'COUNT *'
+                Seconds     = [int] ($output -match '^SECONDS ' -replace '\D')[0]
+            }
         }
     }
 
@@ -342,7 +357,7 @@ Connect-Oneloop x -BaseUri $Address
     }
 
     It 'prints at most 20 lines within 10 s with the default settings, whatever -ErrorAction<_>' -ForEach '', ' SilentlyContinue', ' Continue' {
-        $run = Invoke-Run "http://127.0.0.1:$(Get-ClosedPort)" "$(if ($_) { "-ErrorAction$_" })"
+        $run = $runs | Where-Object ErrorAction -EQ $_
         $run.Count | Should -BeExactly 'COUNT 1'
         $run.Lines.Count | Should -BeLessOrEqual 20
         # Retries take up to 7 s, at random; the rest is for a busy machine.
@@ -398,15 +413,16 @@ Describe 'Where no connection comes about' {
         @{ Kind = 'Expired'; Says = "expired on $([datetime]::UtcNow.AddDays(-1).ToString('yyyy-MM-dd')) and is not trusted: it is self-signed"; Do = "Check this machine's clock. *" }
         @{ Kind = 'OtherName'; Says = 'is issued for other.example.com, `*.example.org, not for localhost and is not trusted: it is self-signed'; Do = 'Check the host name in -BaseUri: *' }
     ) {
-        $server = Open-StandIn -CertificatePath (Join-Path $TestDrive "$Kind.pem") -CertificateKind $Kind
+        $server = $Kind -eq 'SelfSigned' ? $secure : (Open-StandIn -CertificatePath (Join-Path $TestDrive "$Kind.pem") -CertificateKind $Kind)
         try {
+            Clear-StandIn $server
             $failure = Get-Failure @{ BaseUri = $server.SecureBaseUri }
             "$failure" | Should -BeLike "Failed for meter 'one' in workspace 'ws_bulk': The certificate of localhost $Says (1 attempt). $ends"
             $failure.ErrorDetails.RecommendedAction | Should -BeLike $Do
             $failure.Exception.Tries | Should -Be 1
             Get-StandInRequest $server | Should -BeNullOrEmpty
         } finally {
-            Close-StandIn $server
+            if ($server -ne $secure) { Close-StandIn $server }
         }
     }
 

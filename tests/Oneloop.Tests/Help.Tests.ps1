@@ -230,11 +230,17 @@ Describe 'about_Oneloop_Errors' {
 
 Describe "build.ps1 docs$withoutPlatyPS" -Skip:(-not $hasPlatyPS) {
     BeforeAll {
+        $script:shared = Open-PowerShell
+
         function Invoke-DocTask([string] $Folder) {
-            $fresh = Invoke-FreshPowerShell "& '$root/docs/Update-ModuleHelp.ps1' -ModulePath '$module' -Path '$Folder'"
+            $fresh = Invoke-OpenPowerShell $shared "& '$root/docs/Update-ModuleHelp.ps1' -ModulePath '$module' -Path '$Folder'"
             $fresh.Error | Should -BeNullOrEmpty
             $fresh.Output -split '\r?\n' | Where-Object { $_ } | Split-Path -Leaf
         }
+    }
+
+    AfterAll {
+        Close-PowerShell $shared
     }
 
     It 'changes nothing where nothing has changed' {
@@ -266,7 +272,7 @@ Describe "build.ps1 docs$withoutPlatyPS" -Skip:(-not $hasPlatyPS) {
     }
 
     It 'leaves pages that platyPS finds no fault with: <Name>' -ForEach $cmdlets {
-        $fresh = Invoke-FreshPowerShell "Test-MarkdownCommandHelp '$docs/$Name.md' -DetailView | Where-Object { -not `$_.IsValid } | ForEach-Object { `$_.Messages }; 'done'"
+        $fresh = Invoke-OpenPowerShell $shared "Test-MarkdownCommandHelp '$docs/$Name.md' -DetailView | Where-Object { -not `$_.IsValid } | ForEach-Object { `$_.Messages }; 'done'"
         $fresh.Error | Should -BeNullOrEmpty
         $fresh.Output.Trim() | Should -Be 'done'
     }

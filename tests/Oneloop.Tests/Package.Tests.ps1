@@ -3,8 +3,6 @@
 BeforeDiscovery {
     # -NupkgPath came with 1.1.
     $script:hasResourceGet = [bool] (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet | Where-Object Version -GE '1.1.0')
-    $script:hasGit = [bool] (Get-Command git -CommandType Application -ErrorAction Ignore)
-    $script:isClone = $hasGit -and (Test-Path "$PSScriptRoot/../../.git")
 }
 
 BeforeAll {
@@ -18,12 +16,6 @@ BeforeAll {
     # A process with a home of its own, where it may register and install as it likes.
     $script:ownHome = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
     $null = New-Item -ItemType Directory "$TestDrive/home/.config"
-
-    function Get-FileHashByPath([string] $Folder) {
-        Get-ChildItem $Folder -Recurse -File | ForEach-Object {
-            '{0} {1}' -f [System.IO.Path]::GetRelativePath((Convert-Path $Folder), $_.FullName).Replace('\', '/'), (Get-FileHash $_.FullName).Hash
-        } | Sort-Object -CaseSensitive
-    }
 }
 
 Describe 'The package' {
@@ -108,17 +100,6 @@ Describe 'Packaging' {
         $second = Export-ModulePackage -ModulePath "$TestDrive/later" -Destination "$TestDrive/second"
         (Get-FileHash $second.FullName).Hash | Should -Be (Get-FileHash $first.FullName).Hash
         $first.Name | Should -Be "Oneloop.$version.nupkg", 'Oneloop.zip'
-    }
-
-    It 'of the same sources in another folder gives the same files' -Skip:(-not $isClone) {
-        $copy = "$TestDrive/elsewhere/sources"
-        Copy-Source $copy
-        # Analyzers leave no trace in what is built.
-        $built = dotnet build "$copy/src/Oneloop/Oneloop.csproj" --nologo --verbosity quiet -maxCpuCount:1 -nodeReuse:false -p:RunAnalyzers=false | Out-String
-        $LASTEXITCODE | Should -Be 0 -Because $built
-        $sums = Get-FileHashByPath "$copy/artifacts/Oneloop"
-        $sums -join ',' | Should -Match 'Oneloop.dll '
-        $sums | Should -Be (Get-FileHashByPath "$root/artifacts/Oneloop") -Because 'that was built of these sources'
     }
 
     It 'takes the notes of the version if there are any, and any character in them' {

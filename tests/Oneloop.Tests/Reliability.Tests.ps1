@@ -33,7 +33,7 @@ Describe 'When the service is not well' {
 
     It 'an outage of seconds in the middle of 500 customers is waited for: all are answered, in order, and none is written twice' {
         Connect-Oneloop x -BaseUri $standIn.BaseUri
-        Edit-StandIn $standIn outage @{ afterRequests = 200; durationMs = 2000; answer = @{ status = 502 } }
+        Edit-StandIn $standIn outage @{ afterRequests = 200; durationMs = 1000; answer = @{ status = 502 } }
         try {
             $lines = Get-Customer 500 | Get-OneloopCustomerBilling -ErrorVariable failures -SummaryVariable summary -Verbose 4>&1
         } finally {
@@ -285,29 +285,28 @@ Describe 'Over TLS' {
         $script:certificate = Join-Path $TestDrive 'stand-in.pem'
         $script:secure = Open-StandIn -CertificatePath $certificate -ProxyUser 'user:pa55'
         # Where .NET takes trusted certificates from a file by this variable, a new process can be made to trust the stand-in.
-        $script:trust = @{ SSL_CERT_FILE = $certificate }
+        $script:trusting = Open-PowerShell -Environment @{ SSL_CERT_FILE = $certificate }
+        $script:ask = 'try { (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId } catch { "$($_.FullyQualifiedErrorId -replace '',.*'') $_" }'
 
-        function Get-Answer([string] $Connect, [hashtable] $Environment = @{}) {
-            (Invoke-FreshPowerShell -Environment $Environment @"
-Import-Module '$(Get-ModulePath)'
-$Connect
-try { (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId } catch { "`$(`$_.FullyQualifiedErrorId -replace ',.*') `$_" }
-"@).Output.Trim()
+        function Get-Answer([string] $Connect) {
+            (Invoke-OpenPowerShell $trusting "Import-Module '$(Get-ModulePath)'; $Connect; $ask").Output.Trim()
         }
     }
 
     AfterAll {
+        Close-PowerShell $trusting
         Close-StandIn $secure
     }
 
     It 'names a certificate that is not trusted' {
-        Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri) -MaximumRetryCount 0" |
+        Connect-Oneloop x -BaseUri $secure.SecureBaseUri -MaximumRetryCount 0
+        & ([scriptblock]::Create($ask)) |
             Should -BeLike "Oneloop.ConnectionFailed * The certificate of localhost is not trusted: it is self-signed (1 attempt). The service has not responded on this connection yet, so the command ends."
     }
 
     It 'speaks HTTP/2 where the server has it' -Skip:(-not $IsLinux) {
         Clear-StandIn $secure
-        Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri)" $trust | Should -Be 'm'
+        Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri)" | Should -Be 'm'
         (Get-StandInRequest $secure).protocol | Should -Be 'HTTP/2'
     }
 
@@ -316,7 +315,7 @@ try { (Get-OneloopCustomerBilling ws_bulk m).ExternalMeterId } catch { "`$(`$_.F
         Get-Answer @"
 `$credential = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'pa55').SecurePassword)
 Connect-Oneloop proxied-token -BaseUri $($secure.SecureBaseUri) -Proxy $($secure.ProxyUri) -ProxyCredential `$credential
-"@ $trust | Should -Be 'm'
+"@ | Should -Be 'm'
         (Get-StandInRequest $secure).token | Should -Be 'proxied-token'
         $tunnel = Invoke-RestMethod "$($secure.BaseUri)_standin/proxy" | ForEach-Object { $_ } | Select-Object -Last 1
         $tunnel.method | Should -Be 'CONNECT'
@@ -325,7 +324,7 @@ Connect-Oneloop proxied-token -BaseUri $($secure.SecureBaseUri) -Proxy $($secure
     }
 
     It 'names a proxy that refuses' -Skip:(-not $IsLinux) {
-        Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri) -Proxy $($secure.ProxyUri) -MaximumRetryCount 0" $trust |
+        Get-Answer "Connect-Oneloop x -BaseUri $($secure.SecureBaseUri) -Proxy $($secure.ProxyUri) -MaximumRetryCount 0" |
             Should -Match '^Oneloop.ConnectionFailed .*The proxy http://127.0.0.1:\d+ asks for a user name and password \(HTTP 407; 1 attempt\)'
     }
 }

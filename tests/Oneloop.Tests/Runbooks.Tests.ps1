@@ -47,29 +47,36 @@ $Connect
         Add-StandInScript $standIn $ExternalMeterId @{ body = Get-BillingBody -With @{ totalCredits = $Total; usedCredits = $Used } }
     }
 
-    # What a job would keep of a script's streams: one text of them all, as remoting writes it.
+    # What a job would keep of a script's streams: one text of them all, as remoting writes it. A process of jobs runs the scripts, the
+    # same for all: it is started with the first.
     function Get-JobStream([string] $Command) {
-        $before = $env:PSModulePath
-        $env:PSModulePath = $searchPath
+        if (-not $script:jobs) {
+            $script:jobs = [runspacefactory]::CreateOutOfProcessRunspace($null)
+            $jobs.Open()
+        }
+        $powershell = [powershell]::Create($jobs)
         try {
-            $job = Start-Job ([scriptblock]::Create("$connect; $Command"))
-            $null = Wait-Job $job
-            $child = $job.ChildJobs[0]
+            $null = $powershell.AddScript("`$env:PSModulePath = '$searchPath'; $connect; $Command")
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $run = $powershell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]] @(), $output)
+            # The error that ends a script is in its state; a job has it among its errors, too.
+            $ending = try { $null = $powershell.EndInvoke($run) } catch { $_.Exception.InnerException.ErrorRecord ?? $_ }
+            $progress = @($powershell.Streams.Progress)
             [pscustomobject]@{
-                State    = $job.State
-                Progress = @($child.Progress | Where-Object Activity -NE 'Preparing modules for first use.')
-                Output   = @($child.Output)
-                Text     = 'Output', 'Error', 'Warning', 'Verbose', 'Debug', 'Information', 'Progress' |
-                    ForEach-Object { $child.$_ } | ForEach-Object { [System.Management.Automation.PSSerializer]::Serialize($_) } | Out-String
+                State    = $powershell.InvocationStateInfo.State
+                Progress = @($progress | Where-Object Activity -NE 'Preparing modules for first use.')
+                Output   = @($output)
+                Text     = @($output) + $ending + ('Error', 'Warning', 'Verbose', 'Debug', 'Information' | ForEach-Object { $powershell.Streams.$_ }) + $progress |
+                    Where-Object { $null -ne $_ } | ForEach-Object { [System.Management.Automation.PSSerializer]::Serialize($_) } | Out-String
             }
-            Remove-Job $job
         } finally {
-            $env:PSModulePath = $before
+            $powershell.Dispose()
         }
     }
 }
 
 AfterAll {
+    if ($jobs) { $jobs.Dispose() }
     Close-PowerShell $shared
     Close-StandIn $standIn
 }
@@ -575,14 +582,8 @@ try { `$null = & '$tenantsScript' -Path '$folder/tenants.csv' -Destination '$fol
     It 'fits into a job stream, and writes no progress' {
         if ($obstacle = Get-JobObstacle) { Set-ItResult -Skipped -Because $obstacle; return }
         Write-TenantFile (1..20 | ForEach-Object { "Tenant$_,one.csv,KEY_JOB$_" })
-        $before = $env:KEY_JOB1
-        $env:KEY_JOB1 = 'token-one'
         Add-StandInScript $standIn 'one/3' @{ delayMs = 1300 } -ThenOrdinary
-        try {
-            $streams = Get-JobStream "& '$tenantsScript' -Path '$folder/tenants.csv' -Destination '$folder/out' -BaseUri $($standIn.BaseUri) -TokenFrom Environment"
-        } finally {
-            $env:KEY_JOB1 = $before
-        }
+        $streams = Get-JobStream "`$env:KEY_JOB1 = 'token-one'; & '$tenantsScript' -Path '$folder/tenants.csv' -Destination '$folder/out' -BaseUri $($standIn.BaseUri) -TokenFrom Environment"
         $streams.State | Should -Be 'Failed'
         $streams.Output | Should -HaveCount 20
         $streams.Text.Length | Should -BeLessThan 1MB

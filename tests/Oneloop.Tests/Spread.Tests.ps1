@@ -23,9 +23,22 @@ BeforeAll {
         (Invoke-OpenPowerShell $shared "$connect; Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-Csv '$rows'").Error | Should -BeNullOrEmpty
         Get-Content $rows -Raw
     }
+
+    # A session into another PowerShell process: what New-PSSession gives, without the network between.
+    function Open-LocalSession {
+        $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null)
+        $runspace.Open()
+        $session = [System.Management.Automation.Runspaces.PSSession]::Create($runspace, 'Process', $null)
+        Invoke-Command -Session $session -ArgumentList ([scriptblock]::Create($connect)) { . ([scriptblock]::Create($args[0])) }
+        $session
+    }
+
+    $script:obstacle = Get-JobObstacle
+    $script:sessions = @(if (-not $obstacle) { 1..3 | ForEach-Object { Open-LocalSession } })
 }
 
 AfterAll {
+    $sessions | Remove-PSSession
     $env:PSModulePath = $pathBefore
     Close-PowerShell $shared
     Close-StandIn $standIn
@@ -166,25 +179,9 @@ Describe 'A list that is split, exported in parts and joined' {
 
 Describe 'spread-export.ps1' {
     BeforeAll {
-        # A session into another PowerShell process: what New-PSSession gives, without the network between.
-        function Open-LocalSession {
-            $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null)
-            $runspace.Open()
-            $session = [System.Management.Automation.Runspaces.PSSession]::Create($runspace, 'Process', $null)
-            Invoke-Command -Session $session -ArgumentList ([scriptblock]::Create($connect)) { . ([scriptblock]::Create($args[0])) }
-            $session
-        }
-
         function Get-LeftFolder {
             Get-ChildItem ([System.IO.Path]::GetTempPath()) -Directory -Filter 'oneloop-*-*-*-*-*'
         }
-
-        $script:obstacle = Get-JobObstacle
-        $script:sessions = @(if (-not $obstacle) { 1..3 | ForEach-Object { Open-LocalSession } })
-    }
-
-    AfterAll {
-        $sessions | Remove-PSSession
     }
 
     BeforeEach {
@@ -273,28 +270,22 @@ Describe 'docs/spread.md' {
         $script:folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         Copy-Item "$examples/*.ps1" $folder
         Write-List "$folder/customers.csv" $meters
-
-        # The machines of the page are processes here, and its vault, its share and its Automation account are those of the test.
-        function Invoke-Block([string] $Block, [string] $Before) {
-            Invoke-FreshPowerShell -Environment @{ NO_COLOR = '1' } "`$ErrorActionPreference = 'Stop'; Set-Location '$folder'; $Before`n$Block"
-        }
     }
 
+    # The machines of the page are processes here, and its vault, its share and its Automation account are those of the test.
     It 'has a block for sessions that runs as it stands' {
-        if ($obstacle = Get-JobObstacle) { Set-ItResult -Skipped -Because $obstacle; return }
-        $run = Invoke-Block $blocks[0] @"
-function New-PSSession([string[]] `$HostName) {
-    foreach (`$one in `$HostName) {
-        `$runspace = [runspacefactory]::CreateOutOfProcessRunspace(`$null)
-        `$runspace.Open()
-        `$session = [System.Management.Automation.Runspaces.PSSession]::Create(`$runspace, 'Process', `$null)
-        Invoke-Command -Session `$session { `$PSDefaultParameterValues['Connect-Oneloop:BaseUri'] = '$($standIn.BaseUri)' }
-        `$session
-    }
-}
-function Get-Secret([string] `$Name) { [System.Net.NetworkCredential]::new('', "secret-`$Name").SecurePassword }
-"@
-        $run.Error | Should -BeNullOrEmpty
+        if ($obstacle) { Set-ItResult -Skipped -Because $obstacle; return }
+        Mock New-PSSession { $sessions | Select-Object -First $HostName.Count }
+        Invoke-Command -Session $sessions -ArgumentList $standIn.BaseUri { $PSDefaultParameterValues['Connect-Oneloop:BaseUri'] = $args[0] }
+        function Get-Secret([string] $Name) { [System.Net.NetworkCredential]::new('', "secret-$Name").SecurePassword }
+
+        Push-Location $folder
+        try {
+            $ErrorActionPreference = 'Stop'
+            $null = & ([scriptblock]::Create($blocks[0]))
+        } finally {
+            Pop-Location
+        }
         (Get-StandInRequest $standIn).token | Sort-Object -Unique | Should -Be 'secret-Oneloop'
         (Get-StandInRequest $standIn).externalMeterId | Sort-Object | Should -Be ($meters | Sort-Object)
         Get-Content "$folder/billing.csv" -Raw | Should -BeExactly (Get-Expected $meters)
@@ -302,7 +293,9 @@ function Get-Secret([string] `$Name) { [System.Net.NetworkCredential]::new('', "
 
     It 'has a block for workers that runs as it stands' {
         Add-StandInScript $standIn 'm5' @{ body = '{"billing":null}' }
-        $run = Invoke-Block ($blocks[1] -replace '/mnt/billing', "$folder/share") @"
+        $run = Invoke-OpenPowerShell $shared @"
+`$ErrorActionPreference = 'Stop'
+Set-Location '$folder'
 `$null = New-Item -ItemType Directory '$folder/share'
 `$status = @{}
 function Start-AzAutomationRunbook([string] `$ResourceGroupName, [string] `$AutomationAccountName, [string] `$Name, [string] `$RunOn, [hashtable] `$Parameters) {
@@ -317,6 +310,7 @@ function Get-AzAutomationJob([string] `$ResourceGroupName, [string] `$Automation
     `$null = "`$ResourceGroupName `$AutomationAccountName"
     [pscustomobject]@{ Status = `$status[`$Id] }
 }
+$($blocks[1] -replace '/mnt/billing', "$folder/share")
 "@
         $run.Error | Should -BeNullOrEmpty
         (Get-StandInRequest $standIn).token | Sort-Object -Unique | Should -Be 'token-of-Oneloop'

@@ -107,7 +107,7 @@ try {
     Edit-StandIn $standIn chaos @{ seed = $Seed; oneIn = 10; answers = $answers }
 
     # A small run first: the process at its working size is what the end is held against.
-    $null = Get-Customer 1000 'warm' | Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit -ErrorAction SilentlyContinue
+    $null = Get-Customer ([math]::Min($Customers, 1000)) 'warm' | Get-OneloopCustomerBilling -ThrottleLimit $ThrottleLimit -ErrorAction SilentlyContinue
     $Error.Clear()
     Disconnect-Oneloop
     Clear-StandIn $standIn

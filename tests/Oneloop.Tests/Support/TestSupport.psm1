@@ -409,6 +409,22 @@ function Copy-Source {
 
 <#
 .SYNOPSIS
+    Gets a line for each file of a folder: its path within it, and its hash.
+#>
+function Get-FileHashByPath {
+    [OutputType([string])]
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Folder
+    )
+
+    Get-ChildItem $Folder -Recurse -File | ForEach-Object {
+        '{0} {1}' -f [System.IO.Path]::GetRelativePath((Convert-Path $Folder), $_.FullName).Replace('\', '/'), (Get-FileHash $_.FullName).Hash
+    } | Sort-Object -CaseSensitive
+}
+
+<#
+.SYNOPSIS
     Gets the body of a good answer, with fields changed or left out.
 .PARAMETER With
     Fields to set, as they are to stand in the JSON.
