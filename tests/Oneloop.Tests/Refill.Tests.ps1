@@ -10,7 +10,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support/TestSupport.psm1" -Force
     $script:runbook = (Resolve-Path "$PSScriptRoot/../../docs/examples/refill-customers.ps1").Path
     $script:standIn = Open-StandIn
-    $script:connect = "Connect-Oneloop test-token -BaseUri $($standIn.BaseUri) -MaximumRetryCount 0 -TimeoutSec 600"
+    $script:connect = "Connect-Oneloop test-token -BaseUri $($standIn.BaseUri) -MaximumRetryCount 0 -TimeoutSec 600 -OutageTimeoutSec 0"
     $script:surroundings = @{ PSModulePath = Get-ModuleSearchPath; ONELOOP_KEY = $null; NO_COLOR = '1' }
     $script:shared = Open-PowerShell -Environment $surroundings
 
