@@ -18,7 +18,7 @@
 .PARAMETER PesterPath
     The folder of the Pester to take, if there is one: artifacts/modules/Pester, where the build leaves it, unless given.
 .PARAMETER ProcessCount
-    How many processes to run the files in. Unless given, two more than there are processors, and four at the most: some tests wait.
+    How many processes to run the files in. Unless given, one more than there are processors, and four at the most: some tests wait.
 #>
 [CmdletBinding()]
 param(
@@ -26,7 +26,7 @@ param(
     [string[]] $Path = $PSScriptRoot,
     [string] $PackagePath = $env:ONELOOP_TEST_PACKAGE,
     [string] $PesterPath = "$PSScriptRoot/../../artifacts/modules/Pester",
-    [ValidateRange(1, 64)] [int] $ProcessCount = [math]::Min([System.Environment]::ProcessorCount + 2, 4)
+    [ValidateRange(1, 64)] [int] $ProcessCount = [math]::Min([System.Environment]::ProcessorCount + 1, 4)
 )
 
 $ErrorActionPreference = 'Stop'
