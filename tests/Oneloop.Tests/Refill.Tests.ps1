@@ -14,13 +14,13 @@ BeforeAll {
     $script:surroundings = @{ PSModulePath = Get-ModuleSearchPath; ONELOOP_KEY = $null; NO_COLOR = '1' }
     $script:shared = Open-PowerShell -Environment $surroundings
 
-    function Get-RunbookCommand([string] $Parameter, [string] $Connect, [string] $Credits = '5000') {
-        "`$ErrorActionPreference = 'Stop'; $Connect; & '$runbook' -Path '$list' -JournalPath '$journal' -Credits $Credits $Parameter"
+    function Get-RunbookCommand([string] $Parameter, [string] $Connect, [string] $Amount = '5000') {
+        "`$ErrorActionPreference = 'Stop'; $Connect; & '$runbook' -Path '$list' -JournalPath '$journal' -Credits $Amount $Parameter"
     }
 
     # Runs it in the shared process, or in a fresh one, to its end.
-    function Invoke-Refill([string] $Parameter, [string] $Connect = $connect, [string] $Credits = '5000', [switch] $Fresh) {
-        $command = "& { $(Get-RunbookCommand $Parameter -Connect $Connect -Credits $Credits) } 3>&1 | ForEach-Object { if (`$_ -is [System.Management.Automation.WarningRecord]) { `"WARNING `$_`" } else { `$_ | ConvertTo-Json -Compress } }"
+    function Invoke-Refill([string] $Parameter, [string] $Connect = $connect, [string] $Amount = '5000', [switch] $Fresh) {
+        $command = "& { $(Get-RunbookCommand $Parameter -Connect $Connect -Amount $Amount) } 3>&1 | ForEach-Object { if (`$_ -is [System.Management.Automation.WarningRecord]) { `"WARNING `$_`" } else { `$_ | ConvertTo-Json -Compress } }"
         $ran = $Fresh ? (Invoke-FreshPowerShell $command -Environment $surroundings) : (Invoke-OpenPowerShell $shared $command)
         $lines = @($ran.Output -split '\r?\n' -ne '')
         $summary = $lines -match '^\{' | ForEach-Object { $_ | ConvertFrom-Json }
@@ -35,7 +35,7 @@ BeforeAll {
     }
 
     # Starts it in a process of its own, which is to be killed.
-    function Start-Refill {
+    function Open-Refill {
         $program, $arguments = @(Get-PowerShellProgram) + '-NoProfile', '-NonInteractive', '-Command', (Get-RunbookCommand -Connect $connect)
         $start = [System.Diagnostics.ProcessStartInfo]::new($program)
         foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
@@ -45,7 +45,7 @@ BeforeAll {
     }
 
     # On Unix, that is SIGKILL.
-    function Stop-Refill([System.Diagnostics.Process] $Process) {
+    function Close-Refill([System.Diagnostics.Process] $Process) {
         $Process.Kill()
         $Process.WaitForExit()
         $Process.Dispose()
@@ -60,7 +60,7 @@ BeforeAll {
     }
 
     # Has a customer's billing read so, from now on: one after the other, the last again and again.
-    function Set-Reading([string] $ExternalMeterId, [hashtable[]] $Field) {
+    function Add-Reading([string] $ExternalMeterId, [hashtable[]] $Field) {
         Add-StandInScript $standIn $ExternalMeterId @($Field | ForEach-Object { @{ body = Get-BillingBody -With $_ } })
     }
 
@@ -68,7 +68,7 @@ BeforeAll {
         Get-StandInRequest $standIn | Where-Object operation -EQ 'refillBillingLimit'
     }
 
-    function Get-Event {
+    function Get-JournalEvent {
         Get-Content $journal | ForEach-Object { $_ | ConvertFrom-Json }
     }
 
@@ -107,8 +107,8 @@ Describe 'refill-customers.ps1' {
         (Get-Refill).externalMeterId | Should -Be 'm1', 'm2', 'm3', 'm4'
         (Get-Refill).body | ForEach-Object { ($_ | ConvertFrom-Json).refill } | Should -Be 5000, 5000, 5000, 5000
         (Get-ChildItem $folder).Name | Should -Be 'customers.csv', 'refill.journal'
-        (Get-Event).event | Should -Be (@('refill') + @('sending', 'done') * 4)
-        (Get-Event)[1, 2].total | Should -Be '100000', '105000'
+        (Get-JournalEvent).event | Should -Be (@('refill') + @('sending', 'done') * 4)
+        (Get-JournalEvent)[1, 2].total | Should -Be '100000', '105000'
 
         $run = Invoke-Refill
         $run.ExitCode | Should -Be 0
@@ -132,12 +132,12 @@ Describe 'refill-customers.ps1' {
         foreach ($number in 1..10) {
             # A customer is some 350 bytes of the journal, so the ten runs get to 750 customers at the most.
             $moment = (Get-JournalLength) + $random.Next(1, 26000)
-            $process = Start-Refill
+            $process = Open-Refill
             try {
                 while (-not $process.WaitForExit(10) -and (Get-JournalLength) -lt $moment) { }
                 $process.WaitForExit($random.Next(20)) | Should -BeFalse -Because "it is to be killed ($($process.HasExited ? $process.StandardError.ReadToEnd() : ''))"
             } finally {
-                Stop-Refill $process
+                Close-Refill $process
             }
         }
         $run = Invoke-Refill
@@ -170,7 +170,7 @@ Describe 'refill-customers.ps1' {
     It 'says in the journal that it sends a refill before it does' {
         # The run stops there, for as long as it takes to be killed.
         Add-RefillScript 'm3' @{ delayMs = 600000 }
-        $process = Start-Refill
+        $process = Open-Refill
         try {
             Wait-Until { $process.HasExited -or [int] (Get-RefillCount) -eq 3 }
             $process.HasExited | Should -BeFalse
@@ -179,16 +179,16 @@ Describe 'refill-customers.ps1' {
             $run.ExitCode | Should -Be 1
             $run.Error | Should -Match 'The journal .*refill.journal cannot be opened; is another run at work on it\?'
         } finally {
-            Stop-Refill $process
+            Close-Refill $process
         }
-        (Get-Event).event | Should -Be 'refill', 'sending', 'done', 'sending', 'done', 'sending'
-        (Get-Event)[-1].externalMeterId | Should -Be 'm3'
+        (Get-JournalEvent).event | Should -Be 'refill', 'sending', 'done', 'sending', 'done', 'sending'
+        (Get-JournalEvent)[-1].externalMeterId | Should -Be 'm3'
 
         $run = Invoke-Refill
         $run.Error | Should -BeNullOrEmpty
         $run.Counts | Should -Be '4 4 2 0 0 0'
         (Get-Refill).externalMeterId | Should -Be 'm1', 'm2', 'm3', 'm4'
-        (Get-Event).event | Should -Be 'refill', 'sending', 'done', 'sending', 'done', 'sending', 'sending', 'done', 'found'
+        (Get-JournalEvent).event | Should -Be 'refill', 'sending', 'done', 'sending', 'done', 'sending', 'sending', 'done', 'found'
     }
 
     It 'goes on from a journal that ends <Name>' -ForEach @(
@@ -217,7 +217,7 @@ Describe 'refill-customers.ps1' {
         $made = Get-Refill
         $made.externalMeterId | Should -Be ('m1', 'm2', 'm3', 'm4' | Where-Object { -not $Undecided -or $_ -ne 'm2' })
         # All lines are whole again.
-        { Get-Event } | Should -Not -Throw
+        { Get-JournalEvent } | Should -Not -Throw
         Get-Content $journal -Raw | Should -Match '\}\n$'
     }
 
@@ -231,7 +231,7 @@ Describe 'refill-customers.ps1' {
         @{ Name = 'lower'; Now = @{ totalCredits = '999' }; Finding = 'the total has changed, but not by the credits' }
         @{ Name = 'another billing'; Now = @{ id = 'cbm_2'; totalCredits = '6000' }; Finding = 'it is another billing: cbm_2' }
     ) {
-        Set-Reading 'm2' @{}, $Now
+        Add-Reading 'm2' @{}, $Now
         Add-RefillScript 'm2' @{ status = 504 }
         $run = Invoke-Refill
         (Get-Refill).externalMeterId | Should -Be 'm1', 'm2', 'm3', 'm4'
@@ -254,14 +254,14 @@ Describe 'refill-customers.ps1' {
 
     It 'leaves undecided what no answered refill shows' {
         Write-CustomerFile 'm2'
-        Set-Reading 'm2' @{}, @{ totalCredits = '6000' }
+        Add-Reading 'm2' @{}, @{ totalCredits = '6000' }
         Add-RefillScript 'm2' @{ status = 504 }
         (Invoke-Refill).Counts | Should -Be '1 0 0 0 1 0'
         (Import-Csv $undecided).Finding | Should -Be 'the total is higher by the credits, but no refill was answered that could show that this is its effect'
     }
 
     It 'leaves undecided what an answered refill speaks against' {
-        Set-Reading 'm2' @{}, @{ totalCredits = '6000' }
+        Add-Reading 'm2' @{}, @{ totalCredits = '6000' }
         Add-RefillScript 'm2' @{ status = 504 }
         # This one resets the used, say.
         Add-RefillScript 'm4' @{ body = Get-BillingBody -With @{ totalCredits = '100000'; usedCredits = '0' } }
@@ -424,7 +424,7 @@ Describe 'refill-customers.ps1' {
     ) {
         Remove-Item $list
         if ($Content) { Set-Content $list $Content }
-        $run = Invoke-Refill -Credits ($Number ?? '5000') -Connect ($Before ?? $connect)
+        $run = Invoke-Refill -Amount ($Number ?? '5000') -Connect ($Before ?? $connect)
         $run.ExitCode | Should -Be 1
         $run.Error | Should -Match $Says
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
