@@ -9,6 +9,13 @@ internal sealed class ConcurrencyLimit
 {
     private const int Most = 256;
     private const int FewestRefusals = 5;
+
+    // How many answers prove a higher number: a request that the client counts may not have arrived, or may be over for the server, so
+    // a single one beyond the limit is accepted now and then.
+    private const int Proof = 8;
+
+    // How many refusals without an answer between them show that the limit is lower.
+    private const int Disproof = 3;
     private const int Remembered = 256;
     private const double Shortest = 0.25;
     private const double Longest = 5;
@@ -27,6 +34,8 @@ internal sealed class ConcurrencyLimit
     private double _distrust = Distrust;
     private int _before;
     private int _step = 1;
+    private int _answeredInTrial;
+    private int _refusedInRow;
     private int _answeredWithin;
     private int _refusedWithin;
 
@@ -59,7 +68,13 @@ internal sealed class ConcurrencyLimit
             _refusedWithin /= 2;
         }
 
-        if (now < _growAt)
+        _refusedInRow = 0;
+        if (limit > _before)
+        {
+            _answeredInTrial++;
+        }
+
+        if (now < _growAt || (limit > _before && _answeredInTrial < Proof))
         {
             return;
         }
@@ -71,6 +86,7 @@ internal sealed class ConcurrencyLimit
             _step = Math.Max(1, limit / 4);
         }
 
+        _answeredInTrial = 0;
         _before = limit;
         Limit = limit + _step < Most ? limit + _step : null;
         _growAt = now + _pause;
@@ -87,10 +103,7 @@ internal sealed class ConcurrencyLimit
         {
             if (limit > _before)
             {
-                Limit = _before;
-                _step = 1;
-                _pause = Math.Min(Longest, _pause * 2);
-                _growAt = now + _pause;
+                StepBack(_before, now);
             }
 
             return true;
@@ -98,6 +111,12 @@ internal sealed class ConcurrencyLimit
 
         if (Limit is not null)
         {
+            if (others > 0 && others == _before - 1 && ++_refusedInRow >= Disproof)
+            {
+                StepBack(others, now);
+                return true;
+            }
+
             // A server may count a request a little longer than its response takes, so a few say nothing. More say that the limit is
             // not on concurrency.
             if (++_refusedWithin <= 3 + (_answeredWithin / 16))
@@ -123,9 +142,20 @@ internal sealed class ConcurrencyLimit
         _growAt = now + _pause;
         _answeredWithin = 0;
         _refusedWithin = 0;
+        _refusedInRow = 0;
         Array.Clear(_answered);
         Array.Clear(_refused);
         return true;
+    }
+
+    private void StepBack(int limit, double now)
+    {
+        Limit = limit;
+        _before = limit;
+        _step = 1;
+        _refusedInRow = 0;
+        _pause = Math.Min(Longest, _pause * 2);
+        _growAt = now + _pause;
     }
 
     private void Count(int[] counts, int others, double now)

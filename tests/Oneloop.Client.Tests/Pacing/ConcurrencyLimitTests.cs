@@ -1,0 +1,84 @@
+using Oneloop.Client.Pacing;
+
+namespace Oneloop.Client.Tests.Pacing;
+
+/// <summary>What a limit on concurrency learns from single responses; the simulations show what comes of it over minutes.</summary>
+public sealed class ConcurrencyLimitTests
+{
+    [Fact]
+    public void One_answer_does_not_prove_a_higher_number()
+    {
+        ConcurrencyLimit limit = FindFour();
+        limit.RecordAnswer(3, now: 1);
+        Assert.Equal(5, limit.Limit);
+
+        // A server may count a request less long than the client does, so that a fifth is accepted now and then.
+        limit.RecordAnswer(4, now: 2);
+        Assert.Equal(5, limit.Limit);
+
+        Assert.True(limit.RecordRefusal(4, now: 2.1));
+        Assert.Equal(4, limit.Limit);
+    }
+
+    [Fact]
+    public void Several_answers_in_a_row_do()
+    {
+        ConcurrencyLimit limit = FindFour();
+        limit.RecordAnswer(3, now: 1);
+        for (int answer = 0; answer < 8; answer++)
+        {
+            limit.RecordAnswer(4, now: 2);
+        }
+
+        Assert.True(limit.Limit > 5);
+        Assert.True(limit.RecordRefusal(5, now: 2.1));
+        Assert.Equal(5, limit.Limit);
+    }
+
+    [Fact]
+    public void A_limit_that_gets_lower_is_followed()
+    {
+        ConcurrencyLimit limit = FindFour();
+        for (int answer = 0; answer < 100; answer++)
+        {
+            limit.RecordAnswer(2, now: 0.2);
+            limit.RecordAnswer(3, now: 0.2);
+        }
+
+        for (int refusal = 0; refusal < 4; refusal++)
+        {
+            limit.RecordAnswer(2, now: 3 + refusal);
+            Assert.True(limit.RecordRefusal(3, now: 3 + refusal));
+            Assert.True(limit.RecordRefusal(3, now: 3 + refusal));
+        }
+
+        Assert.Equal(3, limit.Limit);
+    }
+
+    [Fact]
+    public void It_is_forgotten_if_it_refuses_what_is_sent_alone()
+    {
+        ConcurrencyLimit limit = FindFour();
+        int explained = 0;
+        while (explained < 1000 && limit.RecordRefusal(0, now: 1))
+        {
+            explained++;
+        }
+
+        Assert.InRange(explained, 3, 25);
+        Assert.Null(limit.Limit);
+    }
+
+    private static ConcurrencyLimit FindFour()
+    {
+        ConcurrencyLimit limit = new();
+        for (int request = 0; request < 20; request++)
+        {
+            limit.RecordAnswer(request % 4, now: 0.1);
+            limit.RecordRefusal(4 + (request % 4), now: 0.1);
+        }
+
+        Assert.Equal(4, limit.Limit);
+        return limit;
+    }
+}
