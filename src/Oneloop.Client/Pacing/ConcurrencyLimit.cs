@@ -23,11 +23,14 @@ internal sealed class ConcurrencyLimit
     // After a limit that proved to be none, in seconds; doubles each time.
     private const double Distrust = 5;
 
-    // By the number of other requests in flight when the request was sent, over about a second.
-    private readonly int[] _answered = new int[Most];
-    private readonly int[] _refused = new int[Most];
+    // By the number of other requests in flight when the request was sent; those of the last second.
     private readonly int[] _inFlight = new int[Most];
+    private int[] _answered = new int[Most];
+    private int[] _refused = new int[Most];
+    private int[] _answeredEarlier = new int[Most];
+    private int[] _refusedEarlier = new int[Most];
     private double _countedFrom;
+    private double _respondedAt = double.PositiveInfinity;
     private double _growAt;
     private double _pause = Shortest;
     private double _trustedFrom;
@@ -52,10 +55,17 @@ internal sealed class ConcurrencyLimit
 
     /// <summary>Records that the API responded.</summary>
     /// <param name="others">How many other requests were in flight when it was sent.</param>
+    /// <param name="sentAt">When it was sent.</param>
     /// <param name="now">The time.</param>
-    public void RecordAnswer(int others, double now)
+    public void RecordAnswer(int others, double sentAt, double now)
     {
-        Count(_answered, others, now);
+        BeginCount(now);
+        // The very first requests wait until their connections are made, so they are accepted however many there are.
+        if (sentAt >= _respondedAt)
+        {
+            _answered[Math.Min(others, Most - 1)]++;
+        }
+
         if (Limit is not { } limit || others < limit - 1)
         {
             return;
@@ -98,7 +108,8 @@ internal sealed class ConcurrencyLimit
     /// <returns>Whether a limit on concurrency explains it.</returns>
     public bool RecordRefusal(int others, double now)
     {
-        Count(_refused, others, now);
+        BeginCount(now);
+        _refused[Math.Min(others, Most - 1)]++;
         if (Limit is { } limit && others >= _before)
         {
             if (limit > _before)
@@ -143,8 +154,8 @@ internal sealed class ConcurrencyLimit
         _answeredWithin = 0;
         _refusedWithin = 0;
         _refusedInRow = 0;
-        Array.Clear(_answered);
-        Array.Clear(_refused);
+        BeginCount(double.PositiveInfinity);
+        _countedFrom = now;
         return true;
     }
 
@@ -158,25 +169,35 @@ internal sealed class ConcurrencyLimit
         _growAt = now + _pause;
     }
 
-    private void Count(int[] counts, int others, double now)
+    private void BeginCount(double now)
     {
-        if (now - _countedFrom > 1)
+        _respondedAt = Math.Min(_respondedAt, now);
+        double age = now - _countedFrom;
+        if (age <= 0.5)
         {
-            _countedFrom = now;
-            Array.Clear(_answered);
-            Array.Clear(_refused);
+            return;
         }
 
-        counts[Math.Min(others, Most - 1)]++;
+        (_answered, _answeredEarlier) = (_answeredEarlier, _answered);
+        (_refused, _refusedEarlier) = (_refusedEarlier, _refused);
+        Array.Clear(_answered);
+        Array.Clear(_refused);
+        if (age > 1)
+        {
+            Array.Clear(_answeredEarlier);
+            Array.Clear(_refusedEarlier);
+        }
+
+        _countedFrom = now;
     }
 
     /// <summary>The largest number below which nearly nothing was refused, and from which on most was.</summary>
     private int? Find()
     {
-        int refusedInAll = _refused.Sum();
+        int refusedInAll = _refused.Sum() + _refusedEarlier.Sum();
         int refusedBelow = 0;
         // Those that are in flight were accepted, as it seems: a refusal comes sooner than an answer.
-        int answeredFrom = _answered.Sum() + _inFlight.Sum();
+        int answeredFrom = _answered.Sum() + _answeredEarlier.Sum() + _inFlight.Sum();
         int? found = null;
         for (int others = 0; others < Most && refusedBelow * 10 <= refusedInAll; others++)
         {
@@ -186,8 +207,8 @@ internal sealed class ConcurrencyLimit
                 found = others;
             }
 
-            refusedBelow += _refused[others];
-            answeredFrom -= _answered[others] + _inFlight[others];
+            refusedBelow += _refused[others] + _refusedEarlier[others];
+            answeredFrom -= _answered[others] + _answeredEarlier[others] + _inFlight[others];
         }
 
         return found;

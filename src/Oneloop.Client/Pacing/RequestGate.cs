@@ -151,7 +151,7 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                     isBack = _health.RecordAnswer(now);
                     _rate.RecordResponse(now);
                     DropLongHold(now);
-                    _concurrency.RecordAnswer(request.OthersInFlight, now);
+                    _concurrency.RecordAnswer(request.OthersInFlight, request.SentAt, now);
                     if (!double.IsNaN(request.UnclearSentAt) && _rate.Limit is not null)
                     {
                         // What was refused then is answered now: it was the limit.

@@ -9,11 +9,11 @@ public sealed class ConcurrencyLimitTests
     public void One_answer_does_not_prove_a_higher_number()
     {
         ConcurrencyLimit limit = FindFour();
-        limit.RecordAnswer(3, now: 1);
+        limit.RecordAnswer(3, sentAt: 1, now: 1);
         Assert.Equal(5, limit.Limit);
 
         // A server may count a request less long than the client does, so that a fifth is accepted now and then.
-        limit.RecordAnswer(4, now: 2);
+        limit.RecordAnswer(4, sentAt: 2, now: 2);
         Assert.Equal(5, limit.Limit);
 
         Assert.True(limit.RecordRefusal(4, now: 2.1));
@@ -24,10 +24,10 @@ public sealed class ConcurrencyLimitTests
     public void Several_answers_in_a_row_do()
     {
         ConcurrencyLimit limit = FindFour();
-        limit.RecordAnswer(3, now: 1);
+        limit.RecordAnswer(3, sentAt: 1, now: 1);
         for (int answer = 0; answer < 8; answer++)
         {
-            limit.RecordAnswer(4, now: 2);
+            limit.RecordAnswer(4, sentAt: 2, now: 2);
         }
 
         Assert.True(limit.Limit > 5);
@@ -41,13 +41,13 @@ public sealed class ConcurrencyLimitTests
         ConcurrencyLimit limit = FindFour();
         for (int answer = 0; answer < 100; answer++)
         {
-            limit.RecordAnswer(2, now: 0.2);
-            limit.RecordAnswer(3, now: 0.2);
+            limit.RecordAnswer(2, sentAt: 0.2, now: 0.2);
+            limit.RecordAnswer(3, sentAt: 0.2, now: 0.2);
         }
 
         for (int refusal = 0; refusal < 4; refusal++)
         {
-            limit.RecordAnswer(2, now: 3 + refusal);
+            limit.RecordAnswer(2, sentAt: 3 + refusal, now: 3 + refusal);
             Assert.True(limit.RecordRefusal(3, now: 3 + refusal));
             Assert.True(limit.RecordRefusal(3, now: 3 + refusal));
         }
@@ -69,12 +69,46 @@ public sealed class ConcurrencyLimitTests
         Assert.Null(limit.Limit);
     }
 
+    [Fact]
+    public void What_was_sent_before_the_first_response_proves_nothing()
+    {
+        ConcurrencyLimit limit = new();
+        for (int others = 0; others < 32; others++)
+        {
+            limit.RecordAnswer(others, sentAt: 0, now: 0.3);
+        }
+
+        for (int request = 0; request < 5; request++)
+        {
+            limit.RecordAnswer(3, sentAt: 0.4, now: 0.5);
+            limit.RecordRefusal(4, now: 0.5);
+        }
+
+        Assert.Equal(4, limit.Limit);
+    }
+
+    [Theory]
+    [InlineData(0.45)]
+    [InlineData(0.95)]
+    public void Refusals_within_half_a_second_count_together(double from)
+    {
+        ConcurrencyLimit limit = new();
+        limit.RecordAnswer(0, sentAt: 0, now: 0.01);
+        for (int request = 0; request < 5; request++)
+        {
+            limit.RecordAnswer(3, sentAt: 0.02, now: from + (0.09 * request));
+            limit.RecordRefusal(4, now: from + (0.09 * request));
+        }
+
+        Assert.Equal(4, limit.Limit);
+    }
+
     private static ConcurrencyLimit FindFour()
     {
         ConcurrencyLimit limit = new();
         for (int request = 0; request < 20; request++)
         {
-            limit.RecordAnswer(request % 4, now: 0.1);
+            limit.RecordAnswer(request % 4, sentAt: 0.1, now: 0.1);
             limit.RecordRefusal(4 + (request % 4), now: 0.1);
         }
 

@@ -189,14 +189,14 @@ public sealed class RateLimitTests
         ConcurrencyLimit limit = new();
         for (int request = 0; request < 20; request++)
         {
-            limit.RecordAnswer(request % 4, now: 0.1);
+            limit.RecordAnswer(request % 4, sentAt: 0.1, now: 0.1);
             limit.RecordRefusal(4 + (request % 4), now: 0.1);
         }
 
         Assert.NotNull(limit.Limit);
         for (int request = 0; request < 100_000; request++)
         {
-            limit.RecordAnswer(3, now: 0.2);
+            limit.RecordAnswer(3, sentAt: 0.2, now: 0.2);
         }
 
         int explained = 0;
