@@ -9,6 +9,7 @@ internal sealed class ConcurrencyLimit
 {
     private const int Most = 256;
     private const int FewestRefusals = 5;
+    private const int LeastRefused = 2;
 
     // How many answers prove a higher number: a request that the client counts may not have arrived, or may be over for the server, so
     // a single one beyond the limit is accepted now and then.
@@ -17,13 +18,15 @@ internal sealed class ConcurrencyLimit
     // How many refusals without an answer between them show that the limit is lower.
     private const int Disproof = 3;
     private const int Remembered = 256;
+    private const double Period = 2.5;
     private const double Shortest = 0.25;
     private const double Longest = 5;
 
     // After a limit that proved to be none, in seconds; doubles each time.
     private const double Distrust = 5;
 
-    // By the number of other requests in flight when the request was sent; those of the last second.
+    // By the number of other requests in flight when the request was sent; those of the last seconds. A rate that is
+    // taken for the limit meanwhile makes refusals rare, so it takes that long to see who is refused.
     private readonly int[] _inFlight = new int[Most];
     private int[] _answered = new int[Most];
     private int[] _refused = new int[Most];
@@ -66,6 +69,11 @@ internal sealed class ConcurrencyLimit
             _answered[Math.Min(others, Most - 1)]++;
         }
 
+        if (others >= _before - 1)
+        {
+            _refusedInRow = 0;
+        }
+
         if (Limit is not { } limit || others < limit - 1)
         {
             return;
@@ -78,7 +86,6 @@ internal sealed class ConcurrencyLimit
             _refusedWithin /= 2;
         }
 
-        _refusedInRow = 0;
         if (limit > _before)
         {
             _answeredInTrial++;
@@ -173,7 +180,7 @@ internal sealed class ConcurrencyLimit
     {
         _respondedAt = Math.Min(_respondedAt, now);
         double age = now - _countedFrom;
-        if (age <= 0.5)
+        if (age <= Period)
         {
             return;
         }
@@ -182,7 +189,7 @@ internal sealed class ConcurrencyLimit
         (_refused, _refusedEarlier) = (_refusedEarlier, _refused);
         Array.Clear(_answered);
         Array.Clear(_refused);
-        if (age > 1)
+        if (age > 2 * Period)
         {
             Array.Clear(_answeredEarlier);
             Array.Clear(_refusedEarlier);
@@ -191,7 +198,7 @@ internal sealed class ConcurrencyLimit
         _countedFrom = now;
     }
 
-    /// <summary>The largest number below which nearly nothing was refused, and from which on most was.</summary>
+    /// <summary>The largest number below which nearly nothing was refused, and from which on two of three were.</summary>
     private int? Find()
     {
         int refusedInAll = _refused.Sum() + _refusedEarlier.Sum();
@@ -202,7 +209,7 @@ internal sealed class ConcurrencyLimit
         for (int others = 0; others < Most && refusedBelow * 10 <= refusedInAll; others++)
         {
             int refusedFrom = refusedInAll - refusedBelow;
-            if (others > 0 && refusedFrom >= FewestRefusals && refusedFrom >= answeredFrom)
+            if (others > 0 && refusedFrom >= FewestRefusals && refusedFrom >= LeastRefused * answeredFrom)
             {
                 found = others;
             }

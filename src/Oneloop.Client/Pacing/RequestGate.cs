@@ -342,7 +342,13 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         bool isCertain = request.Fault!.StatusCode == 429;
         double? retryAfter = isCertain ? request.Fault.RetryAfter?.TotalSeconds : null;
         // A time to wait is a matter of the rate.
+        bool wasKnown = _concurrency.Limit is not null;
         bool isConcurrency = retryAfter is null && _concurrency.RecordRefusal(request.OthersInFlight, now);
+        if (!wasKnown && _concurrency.Limit is not null)
+        {
+            _rate.Search(now);
+        }
+
         if (isCertain || _rate.RecordUnclear(now))
         {
             _rate.RecordRefusal(request.SentAt, now, retryAfter, !isConcurrency);

@@ -148,6 +148,14 @@ internal sealed class SendRate
         _sentAt = now;
     }
 
+    /// <summary>Grows fast again: the refusals that it has learnt from had another reason.</summary>
+    public void Search(double now)
+    {
+        Grow(now);
+        _isSearching = true;
+        _consecutiveCuts = 0;
+    }
+
     /// <summary>Does not wait any more for what a Retry-After asked for.</summary>
     public void DropHold() => HoldUntil = double.NegativeInfinity;
 

@@ -88,19 +88,54 @@ public sealed class ConcurrencyLimitTests
     }
 
     [Theory]
-    [InlineData(0.45)]
-    [InlineData(0.95)]
-    public void Refusals_within_half_a_second_count_together(double from)
+    [InlineData(0.02)]
+    [InlineData(0.4)]
+    public void Rare_refusals_are_enough_if_all_are_of_the_same_number(double apart)
     {
         ConcurrencyLimit limit = new();
         limit.RecordAnswer(0, sentAt: 0, now: 0.01);
-        for (int request = 0; request < 5; request++)
+        double now = 0.9;
+        for (int request = 0; request < 5; request++, now += apart)
         {
-            limit.RecordAnswer(3, sentAt: 0.02, now: from + (0.09 * request));
-            limit.RecordRefusal(4, now: from + (0.09 * request));
+            for (int others = 0; others < 4; others++)
+            {
+                limit.RecordAnswer(others, sentAt: 0.02, now);
+            }
+
+            limit.RecordRefusal(4, now);
         }
 
         Assert.Equal(4, limit.Limit);
+    }
+
+    [Fact]
+    public void It_is_not_seen_in_refusals_whatever_else_is_in_flight()
+    {
+        ConcurrencyLimit limit = new();
+        limit.RecordAnswer(0, sentAt: 0, now: 0.01);
+        for (int request = 0; request < 200; request++)
+        {
+            double now = 0.1 + (request * 0.01);
+            limit.RecordAnswer(request % 6, sentAt: now, now);
+            Assert.False(limit.RecordRefusal(request % 7, now));
+        }
+
+        Assert.Null(limit.Limit);
+    }
+
+    [Fact]
+    public void Refusals_with_answers_between_them_do_not_lower_it()
+    {
+        ConcurrencyLimit limit = FindFour();
+        limit.RecordAnswer(3, sentAt: 1, now: 1);
+        Assert.Equal(5, limit.Limit);
+        for (int request = 0; request < 3; request++)
+        {
+            limit.RecordAnswer(3, sentAt: 1, now: 1.1);
+            limit.RecordRefusal(3, now: 1.1);
+        }
+
+        Assert.Equal(5, limit.Limit);
     }
 
     private static ConcurrencyLimit FindFour()

@@ -209,6 +209,21 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void Grow_fast_when_the_refusals_had_another_reason()
+    {
+        SendRate rate = new();
+        rate.RecordSent(0);
+        rate.RecordRefusal(sentAt: 0, now: 0.1, retryAfter: null);
+        rate.RecordRefusal(sentAt: 0.2, now: 0.3, retryAfter: null);
+        double found = rate.Limit!.Value;
+
+        rate.Search(now: 0.4);
+        rate.DueAt(now: 1.4);
+
+        Assert.InRange(rate.Limit.Value, 10 * found, 20 * found);
+    }
+
+    [Fact]
     public void Stay_near_what_was_found_while_nothing_is_sent()
     {
         SendRate rate = new();
