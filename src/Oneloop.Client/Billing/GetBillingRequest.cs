@@ -28,5 +28,7 @@ public sealed class GetBillingRequest(string workspaceId, string externalMeterId
         RequestUri.From(root, $"customer-billing?workspaceId={WorkspaceId}&externalMeterId={ExternalMeterId}");
 
     internal override void ReadResult(ReadOnlySpan<byte> body) =>
-        Result = ResponseReader.Read(body, OneloopJsonContext.Default.BillingEnvelope).Billing;
+        Result = BillingReader.TryRead(body, out CustomerBillingMeter? billing)
+            ? billing
+            : ResponseReader.Read(body, OneloopJsonContext.Default.BillingEnvelope).Billing;
 }
