@@ -8,8 +8,8 @@ namespace Oneloop.Client.Pacing;
 internal sealed class ConcurrencyLimit
 {
     private const int Most = 256;
-    private const int FewestRefusals = 5;
-    private const int LeastRefused = 2;
+    private const int FewestRefusals = 3;
+    private const int LeastRefused = 4;
 
     // How many answers prove a higher number: a request that the client counts may not have arrived, or may be over for the server, so
     // a single one beyond the limit is accepted now and then.
@@ -18,7 +18,7 @@ internal sealed class ConcurrencyLimit
     // How many refusals without an answer between them show that the limit is lower.
     private const int Disproof = 3;
     private const int Remembered = 256;
-    private const double Period = 2.5;
+    private const double Period = 10;
     private const double Shortest = 0.25;
     private const double Longest = 5;
 
@@ -198,7 +198,7 @@ internal sealed class ConcurrencyLimit
         _countedFrom = now;
     }
 
-    /// <summary>The largest number below which nearly nothing was refused, and from which on two of three were.</summary>
+    /// <summary>The largest number below which nearly nothing was refused, and from which on four of five were.</summary>
     private int? Find()
     {
         int refusedInAll = _refused.Sum() + _refusedEarlier.Sum();

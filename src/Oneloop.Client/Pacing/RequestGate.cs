@@ -152,9 +152,9 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
                     _rate.RecordResponse(now);
                     DropLongHold(now);
                     _concurrency.RecordAnswer(request.OthersInFlight, request.SentAt, now);
-                    if (!double.IsNaN(request.UnclearSentAt) && _rate.Limit is not null)
+                    if (!double.IsNaN(request.UnclearSentAt) && _rate.Limit is not null && _concurrency.Limit is null)
                     {
-                        // What was refused then is answered now: it was the limit.
+                        // What was refused then is answered now: it was the limit, and that on the rate, if no other is known.
                         _rate.RecordRefusal(request.UnclearSentAt, now, retryAfter: null);
                     }
 
@@ -196,12 +196,12 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>Whether the API refuses requests beyond a number in flight.</summary>
-    public bool HasConcurrencyLimit()
+    /// <summary>Whether the API is known to refuse requests beyond a rate, or beyond a number in flight.</summary>
+    public bool HasLimit()
     {
         lock (_lock)
         {
-            return _concurrency.Limit is not null;
+            return _concurrency.Limit is not null || _rate.Limit is not null;
         }
     }
 

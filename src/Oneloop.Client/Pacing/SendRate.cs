@@ -206,7 +206,7 @@ internal sealed class SendRate
         double share = _saysRetryAfter
             ? quiet < 6 ? 0.02 : quiet < 10 ? 0.15 : 1
             : quiet < 2.5 ? 0.03 : quiet < 4 ? 0.15 : 1;
-        // Not in proportion below 25 a second, so that of two programs under one limit the slower one catches up.
-        _limit = Math.Min(Highest, _limit + (Math.Max(_limit, Math.Min(25, 2 * _limit)) * share * time));
+        // Twice in proportion below 100 a second, so that of two programs under one limit the slower one catches up.
+        _limit = Math.Min(Highest, _limit + (Math.Max(_limit, Math.Min(200, 2 * _limit)) * share * time));
     }
 }

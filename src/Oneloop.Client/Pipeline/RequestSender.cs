@@ -97,6 +97,12 @@ internal sealed class RequestSender : IDisposable
             return TimeSpan.Zero;
         }
 
+        // Once a limit is known, a 503 says that too much was sent, and is no fault of this request; unless it is refused all the time.
+        if (isPatient && request.WasRefused && request.Refusals < 5 * (_options.MaximumRetryCount + 1) && _gate.HasLimit())
+        {
+            return DelayOfRefused(request);
+        }
+
         if ((RetryRules.IsTransient(fault) || (isPatient && isOutage && _gate.HasResponded)) && request.Retries < _options.MaximumRetryCount)
         {
             TimeSpan delay = RetryRules.Delay(fault, request.Retries++, _options.RetryInterval, _options.Random());
@@ -109,12 +115,6 @@ internal sealed class RequestSender : IDisposable
         if (!isOutage)
         {
             return null;
-        }
-
-        // A 503 that says that too many requests are in flight is no fault of this request, once their number is known.
-        if (isPatient && request.WasRefused && _gate.HasConcurrencyLimit() && request.Refusals < 5 * (_options.MaximumRetryCount + 1))
-        {
-            return TimeSpan.Zero;
         }
 
         TimeSpan? again = _gate.RecordFailedRequest(request);
@@ -163,7 +163,7 @@ internal sealed class RequestSender : IDisposable
                 : state.RequestsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $", at {rate:0.#} requests a second")
                 : string.Empty;
             string wait = delay > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" after {delay.TotalSeconds:0.###} s") : string.Empty;
-            trace.Publish($"{request.Label}: refused (HTTP 429), sent again{wait}{pace}");
+            trace.Publish($"{request.Label}: refused (HTTP {request.Fault!.StatusCode}), sent again{wait}{pace}");
         }
 
         return delay;
