@@ -49,7 +49,11 @@ Describe 'Add-OneloopUsage' {
     }
 
     It 'refuses usage that is no whole number: <_>' -ForEach 2.5, -1, '1,000', ('9' * 29) {
-        { Add-OneloopUsage $key -Usage $_ } | Should -Throw '*is not a whole number of 0 to *'
+        Add-OneloopUsage $key -Usage $_ -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -Be 'Oneloop.InvalidInput,Oneloop.Commands.AddOneloopUsageCommand'
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        $failed[0].TargetObject.KeyMask | Should -Be '****tion'
+        "$($failed[0])" | Should -BeExactly 'No usage with the key ****tion was recorded: it is not a whole number of 0 to 9999999999999999999999999999.'
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
     }
 
@@ -108,7 +112,7 @@ Add-OneloopUsage $key -Usage 5 -UsageName chat -WhatIf
         Add-StandInScript $standIn '' -Operation recordApiKeyUsage -Answer $Answer
         Add-OneloopUsage $key -Usage 5 @silent
         $failures[0].FullyQualifiedErrorId | Should -Be 'Oneloop.OutcomeUnknown,Oneloop.Commands.AddOneloopUsageCommand'
-        $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Check whether the change was made before you repeat the command: Get-OneloopUsage, with the BillingId of the key'
+        $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Check with Get-OneloopUsage and the billing id of the key whether the usage was recorded, before you repeat the command.'
         Get-StandInRequest $standIn | Where-Object Method -EQ POST | Should -HaveCount 1
     }
 

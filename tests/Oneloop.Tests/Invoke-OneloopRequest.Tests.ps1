@@ -80,7 +80,7 @@ Describe 'Invoke-OneloopRequest' {
     It 'refuses a body that refers to itself' {
         $loop = @{}
         $loop.self = $loop
-        { Invoke-OneloopRequest POST workspace $loop } | Should -Throw '*nested deeper than 64 levels*'
+        { Invoke-OneloopRequest POST workspace $loop } | Should -Throw '*nested deeper than 62 levels*'
     }
 
     It 'refuses the path <Path>' -ForEach @(
@@ -176,7 +176,7 @@ Describe 'Invoke-OneloopRequest' {
         $failures[0].TargetObject | Should -BeOfType Oneloop.RequestReference
         $failures[0].TargetObject.Method, $failures[0].TargetObject.Path | Should -Be $Method, $Path
         Get-StandInRequest $standIn | Should -HaveCount $Sent
-        if ($Sent -eq 1) { $failures[0].ErrorDetails.RecommendedAction | Should -BeLike 'Check whether the change was made before you repeat the command: *' }
+        if ($Sent -eq 1) { $failures[0].ErrorDetails.RecommendedAction | Should -BeLike 'Get what it was to change, as with Invoke-OneloopRequest GET, before you repeat the command.' }
     }
 
     It 'reports what the API refuses' {

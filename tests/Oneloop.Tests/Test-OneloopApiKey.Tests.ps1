@@ -58,6 +58,8 @@ Describe 'Test-OneloopApiKey' {
         { Test-OneloopApiKey 5 } | Should -Throw '*not a SecureString, a string or a PSCredential*'
         { Test-OneloopApiKey key -Usage 1.5 } | Should -Throw '*whole number*'
         { Test-OneloopApiKey key -Usage -1 } | Should -Throw '*whole number*'
+        { Test-OneloopApiKey key -RateLimitId minute -RateLimit 1.5 } | Should -Throw "*'1.5' is not a whole number of 1 to 9223372036854775807*"
+        { Test-OneloopApiKey "key$([char] 0xD800)" } | Should -Throw '*is blank, dots alone, or no text*'
         { Test-OneloopApiKey key -RateLimit 5 } | Should -Throw '*belong together*' -ErrorId 'Oneloop.MissingParameter,*'
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
     }
@@ -78,8 +80,8 @@ Describe 'Test-OneloopApiKey' {
         Add-StandInScript $standIn -ExternalMeterId '' -Operation verifyApiKey -Answer @{ status = 500 }
         Test-OneloopApiKey nw_standin_chat_production -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
         $failed[0].FullyQualifiedErrorId | Should -Be 'Oneloop.OutcomeUnknown,Oneloop.Commands.TestOneloopApiKeyCommand'
-        $failed[0].ErrorDetails.RecommendedAction | Should -Match 'usage may have been recorded'
-        $failed[0].TargetObject | Should -BeExactly 'API key ****tion'
+        $failed[0].ErrorDetails.RecommendedAction | Should -Match 'verification may have been counted'
+        $failed[0].TargetObject.KeyMask | Should -BeExactly '****tion'
         @(Get-StandInRequest $standIn | Where-Object Method -NE GET) | Should -HaveCount 1
     }
 

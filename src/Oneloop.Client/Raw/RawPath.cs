@@ -51,8 +51,22 @@ public static class RawPath
     internal static IEnumerable<string> Secrets(string belowApi) =>
         SecretAt(belowApi) is { } start ? [belowApi[start..], Uri.UnescapeDataString(belowApi[start..])] : [];
 
-    private static int? SecretAt(string belowApi) =>
-        belowApi.Length > LinkToken.Length + 1 && belowApi.StartsWith($"{LinkToken}/", StringComparison.OrdinalIgnoreCase) ? LinkToken.Length + 1 : null;
+    /// <summary>Where the secret begins: behind a segment <c>link-token</c>, wherever and however it stands, since a server may still take it for that.</summary>
+    private static int? SecretAt(string belowApi)
+    {
+        int start = 0;
+        for (int end = belowApi.IndexOf('/', start); end >= 0; end = belowApi.IndexOf('/', start))
+        {
+            bool isSecret = Uri.UnescapeDataString(belowApi[start..end]).Equals(LinkToken, StringComparison.OrdinalIgnoreCase);
+            start = end + 1;
+            if (isSecret && start < belowApi.Length)
+            {
+                return start;
+            }
+        }
+
+        return null;
+    }
 
     private static bool HasLonePercent(string path)
     {

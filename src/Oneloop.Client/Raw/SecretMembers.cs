@@ -5,8 +5,8 @@ namespace Oneloop.Client.Raw;
 /// <summary>The members of a JSON text that hold secrets, by their names: customers' keys and link tokens.</summary>
 public static class SecretMembers
 {
-    /// <summary>Whether a member of that name holds a secret.</summary>
-    public static bool IsSecret(string name) => name is "key" or "token";
+    /// <summary>Whether a member of that name holds a secret, however it is spelled: what the API refuses may still be one.</summary>
+    public static bool IsSecret(string name) => name.Equals("key", StringComparison.OrdinalIgnoreCase) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The secrets in a text.</summary>
     /// <param name="json">JSON in UTF-8.</param>
@@ -19,8 +19,9 @@ public static class SecretMembers
             Find(document.RootElement, found);
             return found;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter: half a surrogate pair, which is no text.
             throw new ArgumentException("The body is not JSON.", nameof(json));
         }
     }

@@ -17,6 +17,9 @@ public abstract class OneloopChangeCmdlet : OneloopCmdlet
 
     private protected sealed override int? MaxConcurrency => 1;
 
+    /// <summary>A text, or null if it is empty: in a file, nothing and an empty text are the same.</summary>
+    private protected static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     /// <summary>Sends a request and writes its outcome, unless -WhatIf or the user declines it.</summary>
     /// <param name="request">A change. Its <see cref="Target"/> is what the question names.</param>
     /// <param name="action">What it does, such as <c>Remove API key</c>.</param>

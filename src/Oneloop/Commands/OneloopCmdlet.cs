@@ -92,6 +92,8 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
     {
+        // First of all: whatever fails from here on shows the command line.
+        HideSecrets();
         ClearSummary();
         _trace = new StreamTrace(this);
         _connection = Connection ?? RunspaceConnections.Current.Default ?? ConnectFromEnvironment(_trace);
@@ -169,6 +171,11 @@ public abstract class OneloopCmdlet : PSCmdlet, IDisposable
         }
 
         return id!;
+    }
+
+    /// <summary>Takes secrets in the arguments out of what PowerShell shows of the command line. Called first; nothing else is known yet.</summary>
+    private protected virtual void HideSecrets()
+    {
     }
 
     /// <summary>Called once the connection is known, and before the first input is bound.</summary>

@@ -29,10 +29,11 @@ internal static class InvocationMask
             return;
         }
 
-        ScriptPosition start = new(invocation.ScriptName, invocation.ScriptLineNumber, offsetInLine: 1, masked);
-        ScriptPosition end = new(invocation.ScriptName, invocation.ScriptLineNumber, masked.Length + 1, masked);
-        invocation.DisplayScriptPosition = new ScriptExtent(start, end);
+        Show(invocation, masked);
     }
+
+    /// <summary>Shows nothing of the command line but the command's name: there may be a secret in it that cannot be found.</summary>
+    public static void HideAll(InvocationInfo invocation) => Show(invocation, invocation.MyCommand.Name);
 
     /// <summary>
     /// Hides user name and password of an address: in the position of a cmdlet's invocation, and in the argument itself, which hangs
@@ -57,5 +58,12 @@ internal static class InvocationMask
 
         string shown = UserInfo.Without(address);
         arguments[name] = argument is Uri ? new Uri(shown, UriKind.RelativeOrAbsolute) : shown;
+    }
+
+    private static void Show(InvocationInfo invocation, string line)
+    {
+        ScriptPosition start = new(invocation.ScriptName, invocation.ScriptLineNumber, offsetInLine: 1, line);
+        ScriptPosition end = new(invocation.ScriptName, invocation.ScriptLineNumber, line.Length + 1, line);
+        invocation.DisplayScriptPosition = new ScriptExtent(start, end);
     }
 }

@@ -7,11 +7,20 @@ namespace Oneloop.Input;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CreditsInputAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What is no number of credits.</summary>
+    public const decimal Unreadable = -1;
+
     /// <summary>The least.</summary>
     public long Minimum { get; init; }
 
     /// <summary>The most; 0: 28 digits.</summary>
     public long Maximum { get; init; }
+
+    /// <summary>
+    /// Whether what is no such number becomes <see cref="Unreadable"/>, for the cmdlet to refuse. The error of a parameter would show
+    /// the whole row, and with it the key in it.
+    /// </summary>
+    public bool IsBesideSecret { get; init; }
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -25,6 +34,7 @@ internal sealed class CreditsInputAttribute : ArgumentTransformationAttribute
         decimal most = Maximum > 0 ? Maximum : CreditsText.Most;
         return CreditsText.TryRead(input, out decimal credits) && credits >= Minimum && credits <= most
             ? credits
+            : IsBesideSecret ? Unreadable
             : throw new ArgumentTransformationMetadataException(string.Create(
                 CultureInfo.InvariantCulture, $"'{Shown(input)}' is not a whole number of {Minimum} to {most}, in digits alone."));
     }

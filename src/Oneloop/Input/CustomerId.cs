@@ -22,7 +22,8 @@ internal static class CustomerId
         return HasLoneSurrogate(id) ? $"The id '{id}' has half a character (an unpaired surrogate) in it, which cannot be sent." : null;
     }
 
-    private static bool HasLoneSurrogate(string id)
+    /// <summary>Whether there is half a surrogate pair in a text: it has no form in UTF-8.</summary>
+    public static bool HasLoneSurrogate(string id)
     {
         for (int i = 0; i < id.Length; i++)
         {

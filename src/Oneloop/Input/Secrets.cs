@@ -1,5 +1,8 @@
+using System.Management.Automation;
 using System.Net;
 using System.Security;
+using Oneloop.Client;
+using Oneloop.Errors;
 
 namespace Oneloop.Input;
 
@@ -13,6 +16,20 @@ internal static class Secrets
 
     /// <summary>A secret as the API takes it.</summary>
     public static string Reveal(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
+
+    /// <summary>A secret as the API takes it, which from now on no error shows of the command line.</summary>
+    /// <param name="secret">Null: the pipeline is to bring it.</param>
+    /// <param name="invocation">The cmdlet's invocation.</param>
+    public static string Hide(SecureString? secret, InvocationInfo invocation)
+    {
+        string text = secret is null ? string.Empty : Reveal(secret);
+        if (text.Length > 0)
+        {
+            InvocationMask.Apply(invocation, new TokenRedactor(text));
+        }
+
+        return text;
+    }
 
     /// <summary>A secret as cmdlets write it.</summary>
     /// <param name="secret">What came from the API.</param>

@@ -15,7 +15,7 @@ namespace Oneloop.Commands;
 [OutputType(typeof(ApiKeyVerification), typeof(bool))]
 public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
 {
-    private string _target = string.Empty;
+    private UsageReference? _target;
 
     /// <summary>The key itself: a SecureString, a string, or a PSCredential with it as password.</summary>
     [Parameter(
@@ -35,6 +35,7 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
 
     /// <summary>The route that the key is used for.</summary>
     [Parameter]
+    [ValidateText]
     public string? Route { get; set; }
 
     /// <summary>Credits to record as used if the key is valid: a whole number, 0 or more, at most 28 digits. None unless given.</summary>
@@ -44,16 +45,18 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
 
     /// <summary>A label of the usage.</summary>
     [Parameter]
+    [ValidateText]
     public string? UsageName { get; set; }
 
     /// <summary>The id of a rate limit to count towards.</summary>
     [Parameter]
+    [ValidateText]
     public string? RateLimitId { get; set; }
 
     /// <summary>Requests that the rate limit allows, 1 or more.</summary>
     [Parameter]
-    [ValidateRange(1L, long.MaxValue)]
-    public long RateLimit { get; set; }
+    [CreditsInput(Minimum = 1, Maximum = long.MaxValue)]
+    public long? RateLimit { get; set; }
 
     /// <summary>Writes only whether the key is valid.</summary>
     [Parameter]
@@ -62,9 +65,8 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string key = Secrets.Reveal(Key);
-        InvocationMask.Apply(MyInvocation, new TokenRedactor(key));
-        _target = $"API key {Secrets.Mask(key)}";
+        string key = Secrets.Hide(Key, MyInvocation);
+        _target = new UsageReference(Secrets.Mask(key), Usage, UsageName);
         VerifyApiKeyRequest request = new(key)
         {
             RequestedScopes = Array.ConvertAll(Scope, static scope => scope.ToClient()),
@@ -72,24 +74,28 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
             Usage = Usage,
             UsageName = UsageName,
             RateLimitId = RateLimitId,
-            RateLimit = RateLimit,
+            RateLimit = RateLimit ?? 0,
         };
         Change(request, "Verify API key");
     }
 
+    private protected override void HideSecrets() => Secrets.Hide(Key, MyInvocation);
+
     private protected override void Begin()
     {
-        if (IsGiven(nameof(RateLimitId)) != IsGiven(nameof(RateLimit)))
+        if ((RateLimitId is null) != (RateLimit is null))
         {
             ThrowTerminatingError(OneloopErrors.MissingParameter(
                 new InputProblem("-RateLimitId and -RateLimit belong together, and one of them is missing.", "Give both, or neither.")));
         }
     }
 
-    private protected override object Target(OneloopRequest request) => _target;
+    private protected override object Target(OneloopRequest request) => _target!;
 
     private protected override string UnknownAdvice(OneloopRequest request) =>
-        "The usage may have been recorded: check the customer's credits before you repeat the command.";
+        Usage is null && RateLimitId is null
+            ? "The verification may have been counted: run the command again if that does no harm."
+            : "The usage may have been recorded: check the customer's credits before you repeat the command.";
 
     private protected override void WriteResult(OneloopRequest request)
     {
@@ -101,6 +107,4 @@ public sealed class TestOneloopApiKeyCommand : OneloopChangeCmdlet
 
         WriteObject(Quiet ? verification.IsValid : verification);
     }
-
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

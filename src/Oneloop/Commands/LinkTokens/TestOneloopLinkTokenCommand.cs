@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using Oneloop.Client;
 using Oneloop.Client.LinkTokens;
-using Oneloop.Errors;
 using Oneloop.Input;
 
 namespace Oneloop.Commands;
@@ -29,10 +28,11 @@ public sealed class TestOneloopLinkTokenCommand : OneloopCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string token = Secrets.Reveal(Token);
-        InvocationMask.Apply(MyInvocation, new TokenRedactor(token));
+        string token = Secrets.Hide(Token, MyInvocation);
         Submit(new ValidateLinkTokenRequest(token));
     }
+
+    private protected override void HideSecrets() => Secrets.Hide(Token, MyInvocation);
 
     private protected override object? Target(OneloopRequest request) => null;
 

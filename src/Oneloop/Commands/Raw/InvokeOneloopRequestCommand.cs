@@ -16,6 +16,8 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
 {
     private const string Hidden = "not shown: it holds a secret";
 
+    private RawRequest? _request;
+
     /// <summary>The HTTP method.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The HTTP method, such as GET.")]
     [ValidateSet("GET", "POST", "PUT", "PATCH", "DELETE")]
@@ -45,13 +47,12 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
     public SwitchParameter AsPlainText { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Change(_request!, "Send request");
+
+    private protected override void HideSecrets()
     {
-        if (Read() is { } request)
-        {
-            Hide(request);
-            Change(request, "Send request");
-        }
+        _request = Read();
+        Hide(_request);
     }
 
     private protected override object Target(OneloopRequest request)
@@ -61,7 +62,7 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
     }
 
     private protected override string UnknownAdvice(OneloopRequest request) =>
-        CheckWith("get what it was to change, as with Invoke-OneloopRequest GET");
+        "Get what it was to change, as with Invoke-OneloopRequest GET, before you repeat the command.";
 
     private protected override void WriteResult(OneloopRequest request)
     {
@@ -81,7 +82,7 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
         }
     }
 
-    private RawRequest? Read()
+    private RawRequest Read()
     {
         JsonInput input = new(takesSecrets: true);
         HttpMethod method = new(Method.ToUpperInvariant());
@@ -97,11 +98,14 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
         }
         catch (ArgumentException e)
         {
+            // What cannot be read cannot be searched for secrets.
+            InvocationMask.HideAll(MyInvocation);
+            HideArguments();
             ThrowTerminatingError(OneloopErrors.InvalidInput(
                 new InputProblem($"-{parameter} cannot be sent. {e.Message}", "Give JSON as text, or texts, numbers, booleans, dates, arrays and hashtables of them."),
                 // It may hold a secret.
                 input: null));
-            return null;
+            throw;
         }
     }
 
@@ -112,12 +116,17 @@ public sealed class InvokeOneloopRequestCommand : OneloopChangeCmdlet
         {
             InvocationMask.Apply(MyInvocation, redactor);
             MyInvocation.BoundParameters[nameof(Path)] = request.ShownPath;
-            foreach (string parameter in (string[])[nameof(Query), nameof(Body)])
+            HideArguments();
+        }
+    }
+
+    private void HideArguments()
+    {
+        foreach (string parameter in (string[])[nameof(Query), nameof(Body)])
+        {
+            if (MyInvocation.BoundParameters.ContainsKey(parameter))
             {
-                if (MyInvocation.BoundParameters.ContainsKey(parameter))
-                {
-                    MyInvocation.BoundParameters[parameter] = Hidden;
-                }
+                MyInvocation.BoundParameters[parameter] = Hidden;
             }
         }
     }

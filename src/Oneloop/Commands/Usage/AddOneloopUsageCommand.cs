@@ -25,29 +25,38 @@ public sealed class AddOneloopUsageCommand : OneloopChangeCmdlet
 
     /// <summary>Credits used: a whole number, 0 or more, at most 28 digits. The API decides unless given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [CreditsInput]
+    [CreditsInput(IsBesideSecret = true)]
     public decimal? Usage { get; set; }
 
     /// <summary>The name to record the usage under. None unless given.</summary>
     [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
     [Alias("usage_name")]
+    [ValidateText]
     public string? UsageName { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string key = Secrets.Reveal(Key);
-        InvocationMask.Apply(MyInvocation, new TokenRedactor(key));
-        // In a file, no name and an empty one are the same.
-        string? name = string.IsNullOrEmpty(UsageName) ? null : UsageName;
-        _target = new UsageReference(Secrets.Mask(key), Usage, name);
+        string key = Secrets.Hide(Key, MyInvocation);
+        string? name = Given(UsageName);
+        bool isReadable = Usage != CreditsInputAttribute.Unreadable;
+        _target = new UsageReference(Secrets.Mask(key), isReadable ? Usage : null, name);
+        if (!isReadable)
+        {
+            WriteError(OneloopErrors.InvalidInput(
+                new InputProblem($"No {_target} was recorded: it is not a whole number of 0 to {CreditsText.Most}.", "Give it in digits alone."), _target));
+            return;
+        }
+
         Change(new RecordUsageRequest(key) { Usage = Usage, UsageName = name }, "Record usage");
     }
+
+    private protected override void HideSecrets() => Secrets.Hide(Key, MyInvocation);
 
     private protected override object Target(OneloopRequest request) => _target!;
 
     private protected override string UnknownAdvice(OneloopRequest request) =>
-        CheckWith("Get-OneloopUsage, with the BillingId of the key");
+        "Check with Get-OneloopUsage and the billing id of the key whether the usage was recorded, before you repeat the command.";
 
     private protected override void WriteResult(OneloopRequest request)
     {
