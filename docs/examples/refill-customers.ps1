@@ -57,8 +57,9 @@
 param(
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)]
-    [ValidateScript({ $_ -ge 1 -and $_ -le 9007199254740991 -and $_ -eq [decimal]::Truncate($_) }, ErrorMessage = '{0} is not a whole number from 1 to 9007199254740991.')]
-    [decimal] $Credits,
+    # Not [decimal], which makes 25 of '2,5'.
+    [ValidateScript({ "$_" -match '^[0-9]{1,16}$' -and [decimal] "$_" -ge 1 -and [decimal] "$_" -le 9007199254740991 }, ErrorMessage = '{0} is not a whole number from 1 to 9007199254740991, in digits alone.')]
+    [object] $Credits,
     [Parameter(Mandatory)] [string] $JournalPath,
     [string] $DecisionPath,
     [string] $ConnectionName
@@ -70,6 +71,9 @@ $ProgressPreference = 'SilentlyContinue'
 # What a new journal begins with.
 $signature = '{"event":"refill","version":"1",'
 $mostUnknown = 5
+
+# An id for a string in single quotes, which the typographic ones end as well.
+function Get-Quoted([string] $Id) { [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($Id) }
 
 # The length keeps 'a', 'bc' and 'ab', 'c' apart.
 function Get-Key([string] $WorkspaceId, [string] $ExternalMeterId) { "$($WorkspaceId.Length):$WorkspaceId$ExternalMeterId" }
@@ -238,7 +242,7 @@ function Resolve-Unknown([System.IO.FileStream] $File, $Customer, [decimal] $Cre
             [pscustomobject]@{
                 WorkspaceId = $one.WorkspaceId; ExternalMeterId = $one.ExternalMeterId; Since = $one.Since; BillingId = $one.BillingId
                 TotalBefore = $one.TotalBefore; UsedBefore = $one.UsedBefore; TotalNow = $now.TotalCredits; UsedNow = $now.UsedCredits; Finding = $finding
-                Look        = "Get-OneloopCustomerBilling '$($one.WorkspaceId -replace "'", "''")' '$($one.ExternalMeterId -replace "'", "''")'"
+                Look        = "Get-OneloopCustomerBilling '$(Get-Quoted $one.WorkspaceId)' '$(Get-Quoted $one.ExternalMeterId)'"
                 Refilled    = ''
             }
         } else {
@@ -256,6 +260,7 @@ function Write-Table([object[]] $Row, [string] $File) {
     }
 }
 
+$Credits = [decimal] "$Credits"
 $JournalPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($JournalPath)
 $failedPath = [System.IO.Path]::ChangeExtension($JournalPath, '.failed.csv')
 $undecidedPath = [System.IO.Path]::ChangeExtension($JournalPath, '.undecided.csv')

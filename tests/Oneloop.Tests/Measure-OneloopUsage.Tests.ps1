@@ -27,6 +27,18 @@ Describe 'Measure-OneloopUsage' {
         "$total" | Should -BeExactly 'all: 654321 credits'
     }
 
+    It 'takes days that ConvertFrom-Json has made dates of' {
+        $total = '[{"Day":"2026-11-01T00:00:00Z","Usage":5},{"Day":"2026-11-01","Usage":6}]' | ConvertFrom-Json | Measure-OneloopUsage Day, Month
+        $total.Day | Should -Be '2026-11-01'
+        $total.Month | Should -Be '2026-11'
+        $total.Usage | Should -Be 11
+    }
+
+    It 'takes an array as argument, and a group once' {
+        (Measure-OneloopUsage -InputObject (Get-Row)).Usage | Should -Be 654321
+        (Get-Row | Measure-OneloopUsage Name, Name | Select-Object -First 1 | Out-String) | Should -Not -BeLike '*chat, chat*'
+    }
+
     It 'adds up by <By>' -ForEach @(
         @{ By = 'Billing'; Shown = { $_.BillingId }; Expected = 'cbm_b=321', 'cbm_a=654000' }
         @{ By = 'Name'; Shown = { $_.UsageName }; Expected = 'chat=650021', '=300', 'embeddings=4000' }

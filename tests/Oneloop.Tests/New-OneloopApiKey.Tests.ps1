@@ -36,6 +36,16 @@ Describe 'New-OneloopApiKey' {
         $full.scopes.ForEach({ $_.create, $_.read, $_.update, $_.del -join ' ' }) | Should -Be 'False False False True', 'False True True False', 'False False False True'
     }
 
+    It 'takes an empty cell of a file as not given' {
+        $null = 'CustomerId,ExternalMeterId', 'customer_9,' | ConvertFrom-Csv | New-OneloopApiKey ws_northwind -Name bare -Confirm:$false
+        (Get-StandInRequest $standIn).Body | Should -BeExactly '{"name":"bare","workspaceId":"ws_northwind","scopes":[],"enabled":true,"customerId":"customer_9"}'
+    }
+
+    It 'takes whole numbers alone for -ExpiresAt: <Number>' -ForEach @(@{ Number = 1.7 }, @{ Number = '1,5' }, @{ Number = 0 }) {
+        { New-OneloopApiKey ws_northwind c -Name n -ExpiresAt $Number } | Should -Throw '*is not a whole number of 1 to 9223372036854775807, in digits alone*'
+        Get-StandInRequest $standIn | Should -BeNullOrEmpty
+    }
+
     It 'keeps metadata of any shape' {
         $metadata = [ordered] @{
             text = "\u{e9}"; whole = 5; exact = 1.10d; big = [decimal]::MaxValue; none = $null; yes = $true
@@ -119,7 +129,7 @@ Describe 'New-OneloopApiKey' {
         $failed[0].FullyQualifiedErrorId | Should -Be 'Oneloop.OutcomeUnknown,Oneloop.Commands.NewOneloopApiKeyCommand'
         $failed[0].CategoryInfo.Category | Should -Be $Category
         "$($failed[0])" | Should -Match "^Failed for API key 'it's new' of customer 'customer_9' in workspace 'ws_northwind': .* It is not known whether the change was made\.$"
-        $failed[0].ErrorDetails.RecommendedAction | Should -BeExactly "Check whether the change was made before you repeat the command: Get-OneloopApiKey 'ws_northwind' | Where-Object Name -EQ 'it''s new'. A key that was created is not shown again: remove or rotate it."
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeExactly "A key that was created is not shown again: remove or rotate it. Check whether the change was made before you repeat the command: Get-OneloopApiKey 'ws_northwind' | Where-Object Name -EQ 'it''s new'"
         @(Get-StandInRequest $standIn | Where-Object Method -NE GET) | Should -HaveCount 1
         @($failed[0].TargetObject | Get-OneloopApiKey | Where-Object Name -EQ "it's new").Count | Should -Be ([int] $Made)
     }

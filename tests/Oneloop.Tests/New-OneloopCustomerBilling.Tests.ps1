@@ -104,6 +104,11 @@ ws_lumen,two,,False,20
         Get-StandInRequest $standIn | Where-Object Method -EQ POST | Should -HaveCount 1
     }
 
+    It 'takes an empty cell of a file as a switch that is not set' {
+        $null = 'ExternalMeterId,TotalCredits,AllowOverages', 'new,,' | ConvertFrom-Csv | New-OneloopCustomerBilling ws_lumen
+        ((Get-StandInRequest $standIn).Body | ConvertFrom-Json).allowOverages | Should -BeFalse
+    }
+
     It 'repeats what was refused' {
         Add-StandInScript $standIn new -Operation createCustomerBilling -Answer @{ status = 429; retryAfter = '0' } -ThenOrdinary
         (New-OneloopCustomerBilling ws_lumen new).ExternalMeterId | Should -Be 'new'

@@ -252,6 +252,16 @@ Describe 'refill-customers.ps1' {
         }
     }
 
+    It 'says how to look at a customer whose id has quotation marks in it' {
+        $meter = "b’; Write-Output PWNED; ‘O'Brien"
+        Write-CustomerFile $meter
+        Add-RefillScript $meter @{ status = 504 }
+        (Invoke-Refill).Counts | Should -Be '1 0 0 0 1 0'
+        $look = [scriptblock]::Create((Import-Csv $undecided).Look).Ast.EndBlock.Statements
+        $look | Should -HaveCount 1
+        $look.PipelineElements.CommandElements[-1].Value | Should -BeExactly $meter
+    }
+
     It 'leaves undecided what no answered refill shows' {
         Write-CustomerFile 'm2'
         Add-Reading 'm2' @{}, @{ totalCredits = '6000' }
@@ -420,6 +430,7 @@ Describe 'refill-customers.ps1' {
         @{ Name = 'the list has other columns'; Content = "Space,Meter`nws_bulk,m"; Says = 'customers.csv has no column WorkspaceId or workspace_id; its columns: Space, Meter' }
         @{ Name = 'a row lacks an id'; Content = "workspace_id,external_meter_id`nws_bulk,m1`nws_bulk,"; Says = 'Row 2 of .*customers.csv has no workspace_id or no external_meter_id' }
         @{ Name = 'credits are no whole number'; Content = "workspace_id,external_meter_id`nws_bulk,m1"; Number = '2.5'; Says = '2.5 is not a whole number from 1 to' }
+        @{ Name = 'credits have a comma'; Content = "workspace_id,external_meter_id`nws_bulk,m1"; Number = "'2,5'"; Says = '2,5 is not a whole number from 1 to' }
         @{ Name = 'there is no connection'; Content = "workspace_id,external_meter_id`nws_bulk,m1"; Before = '$null'; Says = 'ONELOOP_KEY' }
     ) {
         Remove-Item $list

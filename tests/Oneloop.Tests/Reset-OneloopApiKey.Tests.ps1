@@ -67,7 +67,7 @@ Describe 'Reset-OneloopApiKey' {
         $failed[0].FullyQualifiedErrorId | Should -Be 'Oneloop.OutcomeUnknown,Oneloop.Commands.ResetOneloopApiKeyCommand'
         $failed[0].CategoryInfo.Category | Should -Be $Category
         "$($failed[0])" | Should -Match "^Failed for API key 'ak_nw_1001' in workspace 'ws_northwind': .* It is not known whether the change was made\.$"
-        $failed[0].ErrorDetails.RecommendedAction | Should -BeExactly "Check whether the change was made before you repeat the command: Get-OneloopApiKey 'ws_northwind' 'ak_nw_1001' | Select-Object MaskedKey, UpdatedAt. If it was, only another Reset-OneloopApiKey gives a key that you know."
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeExactly "If it was rotated, only another Reset-OneloopApiKey gives a key that you know. Check whether the change was made before you repeat the command: Get-OneloopApiKey 'ws_northwind' 'ak_nw_1001' | Select-Object MaskedKey, UpdatedAt"
         @(Get-StandInRequest $standIn | Where-Object Method -NE GET) | Should -HaveCount 1
         (($failed[0].TargetObject | Get-OneloopApiKey).MaskedKey -ne 'nw_****tion') | Should -Be $Made
     }

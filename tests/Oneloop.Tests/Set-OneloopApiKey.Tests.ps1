@@ -33,6 +33,24 @@ Describe 'Set-OneloopApiKey' {
         (Get-StandInRequest $standIn | Where-Object Method -EQ PATCH).Body | Select-Object -Unique | Should -Be '{"enabled":false}'
     }
 
+    It 'takes the scopes that Export-Csv wrote, and refuses what is none' {
+        $before = Get-OneloopApiKey ws_northwind ak_nw_1001
+        "$($before.Scopes)" | Should -Be 'chat:crud models:r'
+        Clear-StandIn $standIn
+        $row = $before | ConvertTo-Csv | ConvertFrom-Csv
+        "$((Set-OneloopApiKey $row.WorkspaceId $row.ApiKeyId -Scope $row.Scopes).Scopes)" | Should -Be 'chat:crud models:r'
+        $sent = ((Get-StandInRequest $standIn).Body | ConvertFrom-Json).scopes
+        $sent.representation | Should -Be 'chat', 'models'
+        { Set-OneloopApiKey ws_northwind ak_nw_1001 -Scope 'chat:crud models:x' } | Should -Throw "*'models:x' is not a scope*"
+        "$((Set-OneloopApiKey ws_northwind ak_nw_1001 -Scope 'two words:r').Scopes)" | Should -Be 'two words:r'
+    }
+
+    It 'refuses a name that is none' {
+        { Set-OneloopApiKey ws_northwind ak_nw_1001 -Name ' ' } | Should -Throw '*The name is blank*'
+        { Set-OneloopApiKey ws_northwind ak_nw_1001 -Name $null } | Should -Throw "*parameter 'Name'. The argument is null*"
+        { Set-OneloopApiKey ws_northwind ak_nw_1001 -Name "a$([char] 0xD800)" } | Should -Throw '*half a surrogate pair*'
+    }
+
     It 'says so if nothing is to be changed' {
         { Set-OneloopApiKey ws_northwind ak_nw_1001 } | Should -Throw 'Nothing is to be changed: -Name, -Enabled and -Scope are missing.' -ErrorId 'Oneloop.MissingParameter,*'
         Get-StandInRequest $standIn | Should -BeNullOrEmpty

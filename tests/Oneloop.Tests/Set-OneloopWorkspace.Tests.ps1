@@ -52,7 +52,7 @@ Describe 'Set-OneloopWorkspace' {
 
     It 'says so if nothing is to be changed, and refuses numbers below 1' {
         { Set-OneloopWorkspace ws_northwind } | Should -Throw 'Nothing is to be changed*' -ErrorId 'Oneloop.MissingParameter,*'
-        { Set-OneloopWorkspace ws_northwind -DefaultExpiration 0 } | Should -Throw '*less than 1*'
+        { Set-OneloopWorkspace ws_northwind -DefaultExpiration 0 } | Should -Throw '*is not a whole number of 1 to*'
         Get-StandInRequest $standIn | Should -BeNullOrEmpty
     }
 

@@ -12,7 +12,7 @@ namespace Oneloop.Input;
 /// <param name="takesSecrets">Whether a SecureString is sent as text, and is a secret of the request. Otherwise it is refused.</param>
 internal sealed class JsonInput(bool takesSecrets)
 {
-    private const int Deepest = 64;
+    private const int Deepest = 62;
 
     private readonly List<string> _secrets = [];
 
@@ -139,7 +139,7 @@ internal sealed class JsonInput(bool takesSecrets)
         switch (value)
         {
             case string text:
-                return text;
+                return CustomerId.HasLoneSurrogate(text) ? throw new ArgumentException("A text in it has half a surrogate pair, which is no character.") : text;
             case SecureString secure when takesSecrets:
                 string secret = Input.Secrets.Reveal(secure);
                 _secrets.Add(secret);

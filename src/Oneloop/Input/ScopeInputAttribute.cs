@@ -14,8 +14,17 @@ internal sealed class ScopeInputAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Unwrapped(inputData) is IEnumerable items and not string and not IDictionary
-            ? items.Cast<object?>().Select(Scope).ToArray()
-            : new[] { Scope(inputData) };
+            ? items.Cast<object?>().SelectMany(Scopes).ToArray()
+            : Scopes(inputData);
+
+    /// <summary>The scopes of an item: a text may be that of a whole list, as a file has it.</summary>
+    private static ApiKeyScope[] Scopes(object? item)
+    {
+        string[] texts = Unwrapped(item) is string text ? text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        return texts.Length > 1 && Array.TrueForAll(texts, static one => one.Contains(':', StringComparison.Ordinal))
+            ? Array.ConvertAll(texts, Parse)
+            : [Scope(item)];
+    }
 
     private static ApiKeyScope Scope(object? item)
     {

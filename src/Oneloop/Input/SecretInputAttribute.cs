@@ -14,13 +14,13 @@ internal sealed class SecretInputAttribute(string noun) : ArgumentTransformation
     {
         SecureString? secret = TokenTransformationAttribute.Secure(inputData);
         string text = secret is null ? string.Empty : Secrets.Reveal(secret);
-        // A dot segment cannot stand in a path, and is no secret of anybody.
-        if (!string.IsNullOrWhiteSpace(text) && text is not ("." or ".."))
+        // A dot segment cannot stand in a path, nor half a surrogate pair in any text: they are no secrets of anybody.
+        if (!string.IsNullOrWhiteSpace(text) && text is not ("." or "..") && !CustomerId.HasLoneSurrogate(text))
         {
             return secret!;
         }
 
-        string message = secret is null ? $"The {noun} is not a SecureString, a string or a PSCredential." : $"The {noun} is blank or dots alone.";
+        string message = secret is null ? $"The {noun} is not a SecureString, a string or a PSCredential." : $"The {noun} is blank, dots alone, or no text.";
         // The cast is what the binder takes as a reason to look at the input's properties.
         throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
     }

@@ -25,8 +25,12 @@ internal sealed record UsageRow(string? BillingId, string? Day, string? UsageNam
             ? new UsageRow(Text("BillingId"), Text("Day"), Text("UsageName"), usage)
             : null;
 
-        // In a file, nothing and an empty text are the same.
-        string? Text(string name) =>
-            Convert.ToString(input.Properties[name]?.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+        // In a file, nothing and an empty text are the same. ConvertFrom-Json makes dates of what looks like one.
+        string? Text(string name) => input.Properties[name]?.Value switch
+        {
+            DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateTime time => time.ToString("o", CultureInfo.InvariantCulture),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
+        };
     }
 }

@@ -31,6 +31,7 @@ public sealed class NewOneloopApiKeyCommand : OneloopChangeCmdlet
 
     /// <summary>The name of the key.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The name of the key, such as Chat production.")]
+    [ValidateName]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>What the key may do: texts such as chat:cr, or objects. Nothing unless given.</summary>
@@ -45,18 +46,19 @@ public sealed class NewOneloopApiKeyCommand : OneloopChangeCmdlet
 
     /// <summary>What the key begins with. What the API chooses unless given.</summary>
     [Parameter]
+    [ValidateText]
     public string? Prefix { get; set; }
 
     /// <summary>When the key expires, 1 or more: a number whose unit the API does not document.</summary>
     [Parameter]
-    [ValidateRange(1L, long.MaxValue)]
-    public long ExpiresAt { get; set; }
+    [CreditsInput(Minimum = 1, Maximum = long.MaxValue)]
+    public long? ExpiresAt { get; set; }
 
     /// <summary>The id of the meter that the key's usage goes to.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("external_meter_id")]
     [ArgumentCompleter(typeof(ExternalMeterIdCompleter))]
-    [ValidateId]
+    [ValidateOptionalId]
     public string? ExternalMeterId { get; set; }
 
     /// <summary>What to keep with the key: a hashtable that is sent as a JSON object.</summary>
@@ -75,8 +77,8 @@ public sealed class NewOneloopApiKeyCommand : OneloopChangeCmdlet
             Scopes = Array.ConvertAll(Scope, static scope => scope.ToClient()),
             Enabled = Enabled,
             Prefix = Prefix,
-            ExpiresAt = ExpiresAt > 0 ? ExpiresAt : null,
-            ExternalMeterId = ExternalMeterId,
+            ExpiresAt = ExpiresAt,
+            ExternalMeterId = Given(ExternalMeterId),
             Metadata = _metadata,
         };
         Change(request, "Create API key");
@@ -105,7 +107,7 @@ public sealed class NewOneloopApiKeyCommand : OneloopChangeCmdlet
     {
         var create = (CreateApiKeyRequest)request;
         string command = $"Get-OneloopApiKey {CommandText.Quote(create.WorkspaceId)} | Where-Object Name -EQ {CommandText.Quote(create.Name)}";
-        return $"{CheckWith(command)}. A key that was created is not shown again: remove or rotate it.";
+        return $"A key that was created is not shown again: remove or rotate it. {CheckWith(command)}";
     }
 
     private protected override void WriteResult(OneloopRequest request)

@@ -42,7 +42,7 @@ public sealed class ResetOneloopApiKeyCommand : OneloopChangeCmdlet
     {
         var rotate = (RotateApiKeyRequest)request;
         string command = $"Get-OneloopApiKey {CommandText.Quote(rotate.WorkspaceId)} {CommandText.Quote(rotate.ApiKeyId)} | Select-Object MaskedKey, UpdatedAt";
-        return $"{CheckWith(command)}. If it was, only another Reset-OneloopApiKey gives a key that you know.";
+        return $"If it was rotated, only another Reset-OneloopApiKey gives a key that you know. {CheckWith(command)}";
     }
 
     private protected override void WriteResult(OneloopRequest request)

@@ -28,6 +28,7 @@ public sealed class SetOneloopApiKeyCommand : OneloopChangeCmdlet
 
     /// <summary>The new name.</summary>
     [Parameter]
+    [ValidateName]
     public string? Name { get; set; }
 
     /// <summary>Whether the key can be used.</summary>

@@ -25,6 +25,7 @@ public sealed class NewOneloopLinkTokenCommand : OneloopChangeCmdlet
 
     /// <summary>The API's field externalBillingId.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateText]
     public string? ExternalBillingId { get; set; }
 
     /// <summary>Writes the token as a string, and not as SecureString.</summary>
@@ -33,7 +34,7 @@ public sealed class NewOneloopLinkTokenCommand : OneloopChangeCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Change(new CreateLinkTokenRequest(InWorkspace(WorkspaceId), CustomerId) { ExternalBillingId = ExternalBillingId }, "Create link token");
+        Change(new CreateLinkTokenRequest(InWorkspace(WorkspaceId), CustomerId) { ExternalBillingId = Given(ExternalBillingId) }, "Create link token");
 
     private protected override object Target(OneloopRequest request)
     {

@@ -20,19 +20,22 @@ public sealed class NewOneloopScopeCommand : OneloopChangeCmdlet
 
     /// <summary>What the scopes of API keys call it, such as chat.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "What the scopes of API keys call it, such as chat.")]
+    [ValidateName]
     public string Representation { get; set; } = string.Empty;
 
     /// <summary>The scope's name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The scope's name, such as Chat.")]
+    [ValidateName]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>What it is for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateText]
     public string? Description { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Change(new CreateScopeRequest(InWorkspace(WorkspaceId), Name, Representation) { Description = Description }, "Create scope");
+        Change(new CreateScopeRequest(InWorkspace(WorkspaceId), Name, Representation) { Description = Given(Description) }, "Create scope");
 
     private protected override object Target(OneloopRequest request)
     {

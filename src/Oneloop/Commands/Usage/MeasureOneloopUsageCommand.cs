@@ -21,26 +21,15 @@ public sealed class MeasureOneloopUsageCommand : PSCmdlet
     public UsageGroup[] By { get; set; } = [];
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => By = [.. By.Distinct()];
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (UsageRow.Read(InputObject) is not { } row)
+        // Of the pipeline, an array comes item by item.
+        foreach (object? item in LanguagePrimitives.GetEnumerable(InputObject) ?? (object[])[InputObject])
         {
-            WriteError(OneloopErrors.InvalidInput(
-                new InputProblem(
-                    "The input is no usage: it has no property Usage that is a whole number of credits.",
-                    "Pipe what Get-OneloopUsage writes, or rows with the columns BillingId, Day, UsageName and Usage."),
-                InputObject));
-            return;
-        }
-
-        try
-        {
-            _sums.Add(row, By);
-        }
-        catch (OverflowException)
-        {
-            WriteError(OneloopErrors.InvalidInput(
-                new InputProblem("The sum is too large to be exact: this input is left out of it.", "Add up fewer rows, as with -By Month."), InputObject));
+            Add(PSObject.AsPSObject(item ?? string.Empty));
         }
     }
 
@@ -51,6 +40,29 @@ public sealed class MeasureOneloopUsageCommand : PSCmdlet
         foreach (UsageTotal total in _sums.InOrder(By))
         {
             WriteObject(total);
+        }
+    }
+
+    private void Add(PSObject input)
+    {
+        if (UsageRow.Read(input) is not { } row)
+        {
+            WriteError(OneloopErrors.InvalidInput(
+                new InputProblem(
+                    "The input is no usage: it has no property Usage that is a whole number of credits.",
+                    "Pipe what Get-OneloopUsage writes, or rows with the columns BillingId, Day, UsageName and Usage."),
+                input));
+            return;
+        }
+
+        try
+        {
+            _sums.Add(row, By);
+        }
+        catch (OverflowException)
+        {
+            WriteError(OneloopErrors.InvalidInput(
+                new InputProblem("The sum is too large to be exact: this input is left out of it.", "Add up fewer rows, as with -By Month."), input));
         }
     }
 }

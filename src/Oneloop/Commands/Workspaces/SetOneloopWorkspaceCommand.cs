@@ -28,24 +28,26 @@ public sealed class SetOneloopWorkspaceCommand : OneloopChangeCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ValidateText]
     public string? DefaultKeyPrefix { get; set; }
 
     /// <summary>The IP addresses that new keys may be used from. Null or empty: none are set.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ValidateText]
     public string[]? DefaultAllowedIPs { get; set; }
 
     /// <summary>Requests a second that new keys may make, 1 or more. Null: no default.</summary>
     [Parameter]
     [AllowNull]
-    [ValidatePositive]
+    [CreditsInput(Minimum = 1, Maximum = long.MaxValue)]
     public long? DefaultRateLimitPerSecond { get; set; }
 
     /// <summary>When new keys expire, 1 or more: a number whose unit the API does not document. Null: no default.</summary>
     [Parameter]
     [AllowNull]
-    [ValidatePositive]
+    [CreditsInput(Minimum = 1, Maximum = long.MaxValue)]
     public long? DefaultExpiration { get; set; }
 
     /// <inheritdoc/>
