@@ -142,6 +142,13 @@ internal sealed class ConcurrencyLimit
                 return true;
             }
 
+            if (Find() is { } lower && lower < Limit)
+            {
+                // As at the start of a run, when requests wait for their connections and more seem to be in flight than are.
+                Begin(lower, now);
+                return true;
+            }
+
             Limit = null;
             _trustedFrom = now + _distrust;
             _distrust = Math.Min(60, _distrust * 2);
@@ -153,8 +160,14 @@ internal sealed class ConcurrencyLimit
             return false;
         }
 
-        Limit = found;
-        _before = found;
+        Begin(found, now);
+        return true;
+    }
+
+    private void Begin(int limit, double now)
+    {
+        Limit = limit;
+        _before = limit;
         _step = 1;
         _pause = Shortest;
         _growAt = now + _pause;
@@ -163,7 +176,6 @@ internal sealed class ConcurrencyLimit
         _refusedInRow = 0;
         BeginCount(double.PositiveInfinity);
         _countedFrom = now;
-        return true;
     }
 
     private void StepBack(int limit, double now)

@@ -56,6 +56,25 @@ public sealed class ConcurrencyLimitTests
     }
 
     [Fact]
+    public void One_that_was_taken_too_high_is_corrected()
+    {
+        ConcurrencyLimit limit = new();
+        for (int refusal = 0; refusal < 3; refusal++)
+        {
+            limit.RecordRefusal(9 + refusal, now: 0.1);
+        }
+
+        Assert.Equal(9, limit.Limit);
+        for (int request = 0; request < 4; request++)
+        {
+            limit.RecordAnswer(3, sentAt: 0.7, now: 0.8);
+            Assert.True(limit.RecordRefusal(4, now: 0.8));
+        }
+
+        Assert.Equal(4, limit.Limit);
+    }
+
+    [Fact]
     public void It_is_forgotten_if_it_refuses_what_is_sent_alone()
     {
         ConcurrencyLimit limit = FindFour();
