@@ -8,8 +8,10 @@ namespace Oneloop.Client.Pacing;
 internal sealed class ConcurrencyLimit
 {
     private const int Most = 256;
-    private const int FewestRefusals = 3;
-    private const int LeastRefused = 4;
+    private const int FewestRefusals = 4;
+
+    // So many answers there may be for a refusal: a server may have done with one that the client still counts.
+    private const int MostAnswered = 2;
 
     // How many answers prove a higher number: a request that the client counts may not have arrived, or may be over for the server, so
     // a single one beyond the limit is accepted now and then.
@@ -210,7 +212,7 @@ internal sealed class ConcurrencyLimit
         _countedFrom = now;
     }
 
-    /// <summary>The largest number below which nearly nothing was refused, and from which on four of five were.</summary>
+    /// <summary>The largest number below which nearly nothing was refused, and from which on a third or more was.</summary>
     private int? Find()
     {
         int refusedInAll = _refused.Sum() + _refusedEarlier.Sum();
@@ -221,7 +223,7 @@ internal sealed class ConcurrencyLimit
         for (int others = 0; others < Most && refusedBelow * 10 <= refusedInAll; others++)
         {
             int refusedFrom = refusedInAll - refusedBelow;
-            if (others > 0 && refusedFrom >= FewestRefusals && refusedFrom >= LeastRefused * answeredFrom)
+            if (others > 0 && refusedFrom >= FewestRefusals && answeredFrom <= MostAnswered * refusedFrom)
             {
                 found = others;
             }

@@ -59,7 +59,7 @@ public sealed class ConcurrencyLimitTests
     public void One_that_was_taken_too_high_is_corrected()
     {
         ConcurrencyLimit limit = new();
-        for (int refusal = 0; refusal < 3; refusal++)
+        for (int refusal = 0; refusal < 4; refusal++)
         {
             limit.RecordRefusal(9 + refusal, now: 0.1);
         }
