@@ -52,6 +52,7 @@
     One object: Customers, Refilled (of all runs), Resumed (how many of those the journal had when the run began), Failed, Undecided,
     and Waiting (not begun because the run ended early).
 #>
+[System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPlainTextForPassword', 'Credits', Justification = 'Credits are no credentials.')]
 [CmdletBinding(SupportsShouldProcess)]
 [OutputType([pscustomobject])]
 param(

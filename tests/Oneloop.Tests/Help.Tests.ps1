@@ -129,7 +129,10 @@ Describe 'The MAML' {
     It 'and the about topics lie in the module as they lie in the repository' {
         $ours = Get-ChildItem $docs -File | Where-Object Extension -NE '.md'
         (Get-ChildItem "$module/en-US").Name | Should -Be $ours.Name
-        foreach ($file in $ours) { Get-Content "$module/en-US/$($file.Name)" -Raw | Should -BeExactly (Get-Content $file.FullName -Raw) }
+        # How the MAML is written differs, which Package.Tests.ps1 tests.
+        foreach ($file in $ours | Where-Object Extension -NE '.xml') {
+            Get-Content "$module/en-US/$($file.Name)" -Raw | Should -BeExactly (Get-Content $file.FullName -Raw)
+        }
     }
 }
 

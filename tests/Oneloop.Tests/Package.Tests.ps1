@@ -13,6 +13,19 @@ BeforeAll {
     Expand-ModulePackage $package $module
     $script:version = (Import-PowerShellDataFile "$module/Oneloop.psd1").ModuleVersion
 
+    # All that PowerShell reads of XML: a line for each element, with its parent, its attributes and, if it has no elements, its text.
+    function Get-XmlContent([string] $Path) {
+        $document = [xml]::new()
+        $document.PreserveWhitespace = $true
+        $document.Load((Convert-Path $Path))
+        $lines = foreach ($element in $document.SelectNodes('//*')) {
+            $attributes = foreach ($attribute in $element.SelectNodes('@*')) { "$($attribute.LocalName)='$($attribute.Value)'" }
+            $text = $element.SelectSingleNode('*') ? '' : $element.InnerText
+            "$($element.ParentNode.LocalName)/{$($element.NamespaceURI)}$($element.LocalName) $attributes $text"
+        }
+        $lines -join "`n"
+    }
+
     # A process with a home of its own, where it may register and install as it likes.
     $script:ownHome = @{ HOME = "$TestDrive/home"; XDG_DATA_HOME = $null; XDG_CACHE_HOME = $null; XDG_CONFIG_HOME = $null }
     $null = New-Item -ItemType Directory "$TestDrive/home/.config"
@@ -37,6 +50,15 @@ Describe 'The package' {
         foreach ($other in Get-ChildItem "$module/lib" -Filter *.dll | Where-Object Name -NotLike 'Oneloop.*') {
             Get-Content "$module/lib/$($other.BaseName).LICENSE" -Raw | Should -Match 'Copyright \(c\)'
         }
+    }
+
+    It 'has <_> as it is in the repository, without comments and indentation' -ForEach 'Oneloop.Types.ps1xml', 'Oneloop.Format.ps1xml', 'en-US/Oneloop.dll-Help.xml' {
+        $source = Get-Item "$root/src/Oneloop/Formatting/$_", "$root/docs/$_" -ErrorAction Ignore
+        Get-XmlContent "$module/$_" | Should -BeExactly (Get-XmlContent $source.FullName)
+        $shipped = Get-Content "$module/$_" -Raw
+        $shipped | Should -Not -Match '<!--'
+        $shipped | Should -Not -Match '>\s*\n\s*<'
+        $shipped.Length | Should -BeLessThan $source.Length
     }
 
     It 'is under 700 KB unpacked, and under 300 KB packed' {

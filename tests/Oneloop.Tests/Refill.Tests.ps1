@@ -253,7 +253,7 @@ Describe 'refill-customers.ps1' {
     }
 
     It 'says how to look at a customer whose id has quotation marks in it' {
-        $meter = "b’; Write-Output PWNED; ‘O'Brien"
+        $meter = "b`u{2019}; Write-Output PWNED; `u{2018}O'Brien"
         Write-CustomerFile $meter
         Add-RefillScript $meter @{ status = 504 }
         (Invoke-Refill).Counts | Should -Be '1 0 0 0 1 0'
