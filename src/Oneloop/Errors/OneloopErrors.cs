@@ -48,6 +48,37 @@ internal static class OneloopErrors
         new OneloopRequestException(problem.Message),
         problem.Action);
 
+    /// <summary>A path cannot be used.</summary>
+    /// <param name="path">The path, as it was given.</param>
+    /// <param name="message">Why.</param>
+    /// <param name="action">What to do.</param>
+    public static ErrorRecord InvalidPath(string path, string message, string action) =>
+        Create("Oneloop.InvalidPath", ErrorCategory.InvalidArgument, path, new OneloopRequestException(message), action);
+
+    /// <summary>There is no such file or folder.</summary>
+    public static ErrorRecord FileNotFound(string path, string message) =>
+        Create("Oneloop.FileNotFound", ErrorCategory.ObjectNotFound, path, new OneloopRequestException(message), "Check the path.");
+
+    /// <summary>A file is there that is not to be replaced.</summary>
+    public static ErrorRecord FileExists(string path, string message, string action) =>
+        Create("Oneloop.FileExists", ErrorCategory.ResourceExists, path, new OneloopRequestException(message), action);
+
+    /// <summary>A file cannot be read or written.</summary>
+    public static ErrorRecord FileFailed(string path, ErrorCategory category, string message) =>
+        Create("Oneloop.FileFailed", category, path, new OneloopRequestException(message), "Check the disk, and what you may do with the file and its folder.");
+
+    /// <summary>A file, or a row of it, holds no billings.</summary>
+    public static ErrorRecord InvalidFile(string path, string message, string action) =>
+        Create("Oneloop.InvalidFile", ErrorCategory.InvalidData, path, new OneloopRequestException(message), action);
+
+    /// <summary>An export received nothing, and keeps the file that is there.</summary>
+    public static ErrorRecord NothingToExport(string path) => Create(
+        "Oneloop.NothingToExport",
+        ErrorCategory.ObjectNotFound,
+        path,
+        new OneloopRequestException($"No billing was received, so '{path}' stays as it was."),
+        "See what came before in the pipeline. To write a file without billings, use -Force.");
+
     /// <summary>The customer has no billing set up.</summary>
     public static ErrorRecord BillingNotFound(CustomerReference customer) => Create(
         "Oneloop.BillingNotFound",

@@ -15,20 +15,31 @@ public sealed class CustomerBilling
     /// <param name="meter">What the API returned.</param>
     /// <param name="widths">The widths of the table that shows the billings of the run; null if it is the only one.</param>
     internal CustomerBilling(CustomerReference customer, CustomerBillingMeter meter, NumberWidths? widths = null)
+        : this(customer, meter.Id, meter.TotalCredits, meter.UsedCredits, widths ?? new NumberWidths())
     {
-        WorkspaceId = customer.WorkspaceId;
-        ExternalMeterId = customer.ExternalMeterId;
-        Id = meter.Id;
-        TotalCredits = meter.TotalCredits;
-        UsedCredits = meter.UsedCredits;
-        RemainingCredits = Math.Max(0, TotalCredits - UsedCredits);
-        OverageCredits = Math.Max(0, UsedCredits - TotalCredits);
-        UsedPercent = UsedShare.Percent(UsedCredits, TotalCredits);
         AllowOverages = meter.AllowOverages;
         SpendCap = meter.SpendCap;
         CreatedAt = meter.CreatedAt.LocalDateTime;
         UpdatedAt = meter.UpdatedAt.LocalDateTime;
-        Widths = widths ?? new NumberWidths();
+    }
+
+    /// <summary>Creates a billing that was kept in a file. Needs no type of Oneloop.Client.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="id">The API's own id of the billing.</param>
+    /// <param name="totalCredits">Credits the customer may use, 0 or more.</param>
+    /// <param name="usedCredits">Credits the customer has used, 0 or more.</param>
+    /// <param name="widths">The widths of the table that shows the billings of the run.</param>
+    internal CustomerBilling(CustomerReference customer, string id, decimal totalCredits, decimal usedCredits, NumberWidths widths)
+    {
+        WorkspaceId = customer.WorkspaceId;
+        ExternalMeterId = customer.ExternalMeterId;
+        Id = id;
+        TotalCredits = totalCredits;
+        UsedCredits = usedCredits;
+        RemainingCredits = Math.Max(0, TotalCredits - UsedCredits);
+        OverageCredits = Math.Max(0, UsedCredits - TotalCredits);
+        UsedPercent = UsedShare.Percent(UsedCredits, TotalCredits);
+        Widths = widths;
         Widths.Include(TotalCredits, UsedCredits);
     }
 
@@ -60,16 +71,16 @@ public sealed class CustomerBilling
     public double? UsedPercent { get; }
 
     /// <summary>Whether more than TotalCredits may be used: the field <c>allowOverages</c>.</summary>
-    public bool AllowOverages { get; }
+    public bool AllowOverages { get; internal init; }
 
     /// <summary>The field <c>spendCap</c>, 0 or more; the API does not document its unit. Null: no cap.</summary>
-    public decimal? SpendCap { get; }
+    public decimal? SpendCap { get; internal init; }
 
     /// <summary>When the billing was set up, in local time: the field <c>createdAt</c>.</summary>
-    public DateTime CreatedAt { get; }
+    public DateTime CreatedAt { get; internal init; }
 
     /// <summary>When the billing last changed, in local time: the field <c>updatedAt</c>.</summary>
-    public DateTime UpdatedAt { get; }
+    public DateTime UpdatedAt { get; internal init; }
 
     /// <summary>How wide its numbers are in a table, together with those of the other billings of its run.</summary>
     internal NumberWidths Widths { get; }
