@@ -100,7 +100,7 @@ internal sealed class BillingParser(NumberWidths widths)
 
     private decimal Credits(BillingField field)
     {
-        if (!CreditsText.TryRead(_values[(int)field], out decimal credits))
+        if (!CreditsText.TryReadPlain(_values[(int)field], out decimal credits))
         {
             Report(field, "is no whole number, in digits alone, of at most 28");
         }
@@ -145,7 +145,7 @@ internal sealed class BillingParser(NumberWidths widths)
     /// <summary>A number that is calculated from the others has to fit them, if it is there: else one of them is damaged.</summary>
     private void Compare(BillingField field, decimal expected)
     {
-        if (Has(field) && (!CreditsText.TryRead(_values[(int)field], out decimal found) || found != expected))
+        if (Has(field) && (!CreditsText.TryReadPlain(_values[(int)field], out decimal found) || found != expected))
         {
             Report(field, string.Create(CultureInfo.InvariantCulture, $"does not fit TotalCredits and UsedCredits, which give {expected}"));
         }

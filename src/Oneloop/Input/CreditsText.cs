@@ -20,10 +20,16 @@ internal static class CreditsText
     /// <param name="value">A number, or a text of digits alone.</param>
     /// <param name="credits">A whole number of 0 to <see cref="Most"/>.</param>
     /// <returns>False if it is something else.</returns>
-    public static bool TryRead(object? value, out decimal credits)
+    public static bool TryRead(object? value, out decimal credits) =>
+        TryReadPlain(value is PSObject wrapped ? wrapped.BaseObject : value, out credits);
+
+    /// <summary>Reads a number of credits that PowerShell has not wrapped, without PowerShell.</summary>
+    /// <param name="plain">A number, or a text of digits alone.</param>
+    /// <param name="credits">A whole number of 0 to <see cref="Most"/>.</param>
+    /// <returns>False if it is something else.</returns>
+    public static bool TryReadPlain(object? plain, out decimal credits)
     {
         credits = 0;
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         decimal? read = plain switch
         {
             decimal number => number,

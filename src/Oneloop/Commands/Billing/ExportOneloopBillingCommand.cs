@@ -233,17 +233,17 @@ public sealed class ExportOneloopBillingCommand : PSCmdlet, IDisposable
     {
         try
         {
-            if (input.BaseObject is ErrorRecord failure)
+            switch (input.BaseObject)
             {
-                WriteFailure(failure);
-            }
-            else if (input.TypeNames.Any(static name => name.EndsWith("Oneloop.DailyUsage", StringComparison.Ordinal)))
-            {
-                WriteUsage(input);
-            }
-            else
-            {
-                WriteBilling(input);
+                case ErrorRecord failure:
+                    WriteFailure(failure);
+                    break;
+                case not CustomerBilling when input.TypeNames.Any(static name => name.EndsWith("Oneloop.DailyUsage", StringComparison.Ordinal)):
+                    WriteUsage(input);
+                    break;
+                default:
+                    WriteBilling(input);
+                    break;
             }
         }
         catch (Exception e) when (ReplacedFile.IsFault(e))
