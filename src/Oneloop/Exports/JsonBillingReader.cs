@@ -116,7 +116,7 @@ internal sealed class JsonBillingReader(Stream stream, bool isArray) : BillingFi
             object? value = reader.TokenType switch
             {
                 JsonTokenType.String => reader.GetString(),
-                JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+                JsonTokenType.Number => Number(reader.ValueSpan),
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
                 _ => null,
@@ -127,5 +127,12 @@ internal sealed class JsonBillingReader(Stream stream, bool isArray) : BillingFi
                 values[field] = value;
             }
         }
+    }
+
+    /// <summary>A number as text, without a fraction of 0, such as ConvertTo-Json writes.</summary>
+    private static string Number(ReadOnlySpan<byte> digits)
+    {
+        int point = digits.IndexOf((byte)'.');
+        return Encoding.UTF8.GetString(point >= 0 && !digits[(point + 1)..].ContainsAnyExcept((byte)'0') ? digits[..point] : digits);
     }
 }
