@@ -32,8 +32,8 @@ try {
     . Show { Import-Csv customers.csv | Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures -OutVariable billing }
     . Show { $billing | Sort-Object UsedPercent -Descending | Select-Object -First 12 | Format-Table -View Usage }
     . Show { $billing | Where-Object UsedPercent -ge 95 }
-    . Show { $billing | Where-Object UsedPercent -ge 95 | Export-Csv low.csv }
-    . Show { Import-Csv low.csv | Select-Object -First 1 }
+    . Show { $billing | Where-Object UsedPercent -ge 95 | Export-OneloopBilling low.csv }
+    . Show { Import-OneloopBilling low.csv | Select-Object -First 1 }
     . Show { $failures | ForEach-Object { "$_" } }
     . Show { $failures[1].TargetObject | Get-OneloopCustomerBilling }
 } finally {
@@ -46,5 +46,5 @@ With a token of your own, the same on the Oneloop API:
 
     Import-Module $(Resolve-Path $ModulePath -Relative)
     Connect-Oneloop -Token (Read-Host -AsSecureString)
-    Import-Csv customers.csv | Get-OneloopCustomerBilling | Where-Object UsedPercent -ge 80 | Export-Csv low.csv
+    Import-Csv customers.csv | Get-OneloopCustomerBilling | Where-Object UsedPercent -ge 80 | Export-OneloopBilling low.csv
 "@ | Out-Host

@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+#Requires -Modules Oneloop
 
 <#
 .SYNOPSIS
@@ -17,7 +18,7 @@
 .PARAMETER FailedPath
     The files of failed customers of the parts. May have wildcards; may find nothing.
 .PARAMETER Destination
-    The file to write. One that is there already is replaced.
+    The file to write, in a format of Export-OneloopBilling. One that is there already is replaced.
 .EXAMPLE
     ./join-billing.ps1 -Path customers.csv -PartPath results/billing.part*of3.csv -FailedPath results/*.failed.csv -Destination billing.csv
 .OUTPUTS
@@ -65,12 +66,10 @@ if (-not $partFiles) { throw "There are no parts at $($PartPath -join ', ')." }
 $answers = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::Ordinal)
 $from = [System.Collections.Generic.Dictionary[string, string]]::new([System.StringComparer]::Ordinal)
 foreach ($file in $partFiles) {
-    foreach ($row in Import-Csv -LiteralPath $file.FullName) {
+    foreach ($row in Import-OneloopBilling -LiteralPath $file.FullName) {
         $key = Get-Key $row.WorkspaceId $row.ExternalMeterId
         if (-not $list.Contains($key)) { throw "$($file.Name) has $(Format-Customer $row), whom $Path does not name." }
         if ($from.ContainsKey($key)) { throw "$(Format-Customer $row) is in $($from[$key]) and in $($file.Name)." }
-        # Import-Csv reads nothing as an empty text; Export-Csv would write that as "".
-        foreach ($property in $row.PSObject.Properties) { if ($property.Value -eq '') { $property.Value = $null } }
         $answers[$key] = $row
         $from[$key] = $file.Name
     }
@@ -94,12 +93,11 @@ if ($missing) {
 $sums = [ordered]@{ TotalCredits = 0d; UsedCredits = 0d; OverageCredits = 0d }
 foreach ($row in $answers.Values) {
     # Measure-Object would add in double.
-    foreach ($name in @($sums.Keys)) { $sums[$name] += [decimal]::Parse($row.$name, [cultureinfo]::InvariantCulture) }
+    foreach ($name in @($sums.Keys)) { $sums[$name] += $row.$name }
 }
 
-# Written beside it and then moved, so that the file is never half written.
-$list.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object { $answers[$_] } | Export-Csv -LiteralPath "$Destination.new"
-[System.IO.File]::Move("$Destination.new", $Destination, $true)
+# Replaced at once and whole. -Force: also by a file without customers, if all have failed.
+$list.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object { $answers[$_] } | Export-OneloopBilling -LiteralPath $Destination -Force
 $failedDestination = [System.IO.Path]::ChangeExtension($Destination, '.failed.csv')
 Remove-Item -LiteralPath $failedDestination -ErrorAction Ignore
 if ($failed.Count) {

@@ -3,13 +3,13 @@
 
 <#
 .SYNOPSIS
-    Writes the billing of a list of customers into one CSV file, and goes on where it broke off when it is started again.
+    Writes the billing of a list of customers into one file, and goes on where it broke off when it is started again.
 .DESCRIPTION
     Each answer is kept, as it comes, in a journal beside the destination: billing.csv.journal. When a run breaks off, by a reboot,
     a lost token or an outage, start it again with the same parameters: it asks only for the customers that are not in the journal.
 
     The destination is written when the last customer is known, at once and whole: in the order of the list, each customer once,
-    with the columns of Get-OneloopCustomerBilling | Export-Csv. Then the journal is removed.
+    as Export-OneloopBilling writes it: CSV, or JSON if its extension is .json. Then the journal is removed.
 
     Customers that fail go into a file of their own, billing.failed.csv, with the error's id and message. With any of them the run
     ends with an error, which fails the job, and without the destination: half a month-end must not look like a whole one. Those
@@ -20,7 +20,8 @@
     A CSV file with the columns WorkspaceId and ExternalMeterId, or workspace_id and external_meter_id. A customer who stands in it
     twice is asked for and written once.
 .PARAMETER Destination
-    The file to write. If it is there already, the run ends with an error and asks for nothing.
+    The file to write, in a format of Export-OneloopBilling: billing.csv or billing.json, say. If it is there already, the run ends
+    with an error and asks for nothing.
 .PARAMETER AcceptErrorId
     Errors that do not stand in the way of the destination, such as Oneloop.BillingNotFound.
 .PARAMETER ThrottleLimit
@@ -64,6 +65,8 @@ function Get-IdColumn($Row, [string] $File, [string[]] $Name) {
 $Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
 $journalPath = "$Destination.journal"
 $failedPath = [System.IO.Path]::ChangeExtension($Destination, '.failed.csv')
+# Better said before the run than after it.
+if ([System.IO.Path]::GetExtension($Destination) -notin '.csv', '.json', '.ndjson', '.jsonl') { throw "$Destination has to end in .csv, .json, .ndjson or .jsonl." }
 if (Test-Path -LiteralPath $Destination) {
     if (-not $Force) { throw "$Destination exists. To overwrite it, use -Force." }
     # A journal from before the destination was what that was written from.
@@ -98,7 +101,7 @@ try {
     throw "The journal $journalPath cannot be opened; is another run at work on it? $($_.Exception.InnerException.Message)"
 }
 try {
-    # A line is a JSON array: both ids, total and used credits, and the line of the destination.
+    # A line is a JSON array of texts: what the destination needs of a customer, exact in every culture and time zone.
     $reader = [System.IO.StreamReader]::new($file)
     while ($null -ne ($line = $reader.ReadLine())) {
         # A line that a dying run could not finish is no JSON. Its customer is asked for again.
@@ -120,7 +123,7 @@ try {
             if ($_ -is [System.Management.Automation.ErrorRecord]) {
                 $failures.Add($_)
             } else {
-                $entry = [string[]] ($_.WorkspaceId, $_.ExternalMeterId, $_.TotalCredits, $_.UsedCredits, ($_ | ConvertTo-Csv -NoHeader))
+                $entry = [string[]] ($_.WorkspaceId, $_.ExternalMeterId, $_.TotalCredits, $_.UsedCredits, $_.Id, $_.AllowOverages, $_.SpendCap, $_.CreatedAt.ToString('o'), $_.UpdatedAt.ToString('o'))
                 $journal.WriteLine([System.Text.Json.JsonSerializer]::Serialize($entry, [string[]]))
                 $answers[(Get-Key $_.WorkspaceId $_.ExternalMeterId)] = $entry
             }
@@ -153,9 +156,11 @@ if ($refused) {
     throw "$($refused.Count) of $($customers.Count) customers failed, and $Destination was not written: see $failedPath. Start again to ask for just those. The first: $($refused[0])"
 }
 
-# Written beside it and then moved, so that the file is never half written.
-$header = ([Oneloop.CustomerBilling].GetProperties().Name | ForEach-Object { '"{0}"' -f $_ }) -join ','
-$lines = @($header) + @($customers.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object { $answers[$_][4] })
-[System.IO.File]::WriteAllLines("$Destination.new", [string[]] $lines)
-[System.IO.File]::Move("$Destination.new", $Destination, $true)
+# Replaced at once and whole. -Force: also by a file without customers, if the errors of all are accepted.
+$names = 'WorkspaceId', 'ExternalMeterId', 'TotalCredits', 'UsedCredits', 'Id', 'AllowOverages', 'SpendCap', 'CreatedAt', 'UpdatedAt'
+$customers.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object {
+    $billing = @{}
+    for ($i = 0; $i -lt $names.Count; $i++) { $billing[$names[$i]] = $answers[$_][$i] }
+    [pscustomobject] $billing
+} | Export-OneloopBilling -LiteralPath $Destination -Force
 Remove-Item -LiteralPath $journalPath

@@ -55,12 +55,6 @@ function Connect-Tenant([string] $TokenName, [string] $TokenFrom, [uri] $BaseUri
     Connect-Oneloop @connect -PassThru
 }
 
-# Written beside it and then moved, so that the file is never half written.
-function Write-Table([object[]] $Row, [string] $File) {
-    $Row | Export-Csv -LiteralPath "$File.new"
-    [System.IO.File]::Move("$File.new", $File, $true)
-}
-
 $tenants = @(Import-Csv -LiteralPath $Path)
 if (-not $tenants) { throw "$Path names no tenants." }
 foreach ($column in 'Tenant', 'Customers', 'TokenName') {
@@ -94,14 +88,14 @@ $results = foreach ($tenant in $tenants) {
             # Not the number of errors: rows that name no customer share one.
             $result.Failed = $customers.Count - $billing.Count
             $result.Problem = "$($result.Failed) of $($customers.Count) customers failed, see $failedFile. The first: $($failures[0])"
-            Write-Table -File $failedFile -Row ($failures | Select-Object -Property @(
-                    @{ Name = 'WorkspaceId'; Expression = { $_.TargetObject.WorkspaceId ?? $_.TargetObject.workspace_id } }
-                    @{ Name = 'ExternalMeterId'; Expression = { $_.TargetObject.ExternalMeterId ?? $_.TargetObject.external_meter_id } }
-                    @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId -replace ',.*' } }
-                    @{ Name = 'Message'; Expression = { "$_" } }
-                ))
+            $failures | Select-Object -Property @(
+                @{ Name = 'WorkspaceId'; Expression = { $_.TargetObject.WorkspaceId ?? $_.TargetObject.workspace_id } }
+                @{ Name = 'ExternalMeterId'; Expression = { $_.TargetObject.ExternalMeterId ?? $_.TargetObject.external_meter_id } }
+                @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId -replace ',.*' } }
+                @{ Name = 'Message'; Expression = { "$_" } }
+            ) | Export-Csv -LiteralPath $failedFile
         }
-        if ($billing) { Write-Table -File $file -Row $billing }
+        if ($billing) { $billing | Export-OneloopBilling -LiteralPath $file -Force }
         $result.Written = $billing.Count
         # Measure-Object would add in double.
         foreach ($one in $billing) {

@@ -99,6 +99,9 @@ BeforeAll {
             Import-Csv "$($run.Folder)/first.csv" | Should -HaveCount 2
         }
         'Get-OneloopConnection: Example 3: Hand the connection to parallel runspaces'  = { Get-StandInRequest $standIn | Should -HaveCount 3 }
+        'Export-OneloopBilling: Example 1: Write the billing of a file of customers' = { Import-Csv "$($run.Folder)/billing.csv" | Should -HaveCount 33 }
+        'Export-OneloopBilling: Example 2: Write a file and go on' = { Get-Content "$($run.Folder)/billing.json" -Raw | ConvertFrom-Json | Should -HaveCount 33 }
+        'Export-OneloopBilling: Example 3: Add to a file each time' = { Get-Content "$($run.Folder)/history.ndjson" | Should -HaveCount 2 }
         'Get-OneloopCustomerBilling: Example 2: A file of customers in, a file of their billing out' = {
             (Import-Csv "$($run.Folder)/billing.csv").ExternalMeterId | Should -Be ($customers.ExternalMeterId | Where-Object { $_ -notin 'customer_1007----chat', 'hooli', 'customer_0007----chat' })
             $failed = Import-Csv "$($run.Folder)/failures.csv"
@@ -156,11 +159,10 @@ BeforeAll {
         }
         'about_Oneloop: 6'        = { $run.Text | Should -BeLike '*ExternalMeterId*' }
         'about_Oneloop: 7'        = {
+            $run.Text | Should -BeLike '*ExternalMeterId*'
             $rows = Import-Csv "$($run.Folder)/billing.csv"
-            $first = ($run.Runspace.SessionStateProxy.GetVariable('billing'))[0]
-            $rows[0].UpdatedUtc | Should -Be $first.UpdatedAt.ToUniversalTime().ToString('o')
-            $rows[0].UpdatedUtc | Should -BeLike '*Z'
             $rows | Should -HaveCount 33
+            $rows[0].UpdatedAt | Should -Be ($run.Runspace.SessionStateProxy.GetVariable('billing'))[0].UpdatedAt.ToUniversalTime().ToString('o')
         }
         'about_Oneloop: 8'        = {
             $run.Runspace.SessionStateProxy.GetVariable('billing') | Should -HaveCount 33

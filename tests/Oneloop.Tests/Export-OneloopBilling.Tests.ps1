@@ -160,11 +160,10 @@ Describe 'Export-OneloopBilling' {
         Set-Content $file old
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript({
-                    param($Module, $Row, $File, $Begun)
-                    Import-Module $Module
-                    & { while ($true) { $Row; $null = $Begun.Set() } } | Export-OneloopBilling $File
-                }).AddArgument((Get-ModulePath)).AddArgument((Get-Row)).AddArgument($file).AddArgument(($begun = [System.Threading.ManualResetEventSlim]::new()))
+            $begun = [System.Threading.ManualResetEventSlim]::new()
+            $variables = @{ module = Get-ModulePath; row = Get-Row; file = $file; begun = $begun }
+            foreach ($name in $variables.Keys) { $shell.Runspace.SessionStateProxy.SetVariable($name, $variables[$name]) }
+            $null = $shell.AddScript('Import-Module $module; & { while ($true) { $row; $begun.Set() } } | Export-OneloopBilling $file')
             $run = $shell.BeginInvoke()
             $begun.Wait(30000) | Should -BeTrue
             Get-Left | Should -HaveCount 1
@@ -232,7 +231,7 @@ Describe 'Export-OneloopBilling' {
         Get-Left | Should -BeNullOrEmpty
     }
 
-    It 'refuses <Name> before anything is asked' -ForEach @(
+    It 'refuses <Name>' -ForEach @(
         @{ Name = 'an unknown extension'; Run = { $asked | Export-OneloopBilling "$folder/x.xlsx" }; Id = 'Oneloop.InvalidPath'; Category = 'InvalidArgument'; Message = "'*x.xlsx' has no extension of a known format." }
         @{ Name = 'a path of another provider'; Run = { $asked | Export-OneloopBilling env:x.csv }; Id = 'Oneloop.InvalidPath'; Category = 'InvalidArgument'; Message = "'env:x.csv' is a path of Environment, not of the file system." }
         @{ Name = 'an unknown drive'; Run = { $asked | Export-OneloopBilling nodrive:x.csv }; Id = 'Oneloop.FileNotFound'; Category = 'ObjectNotFound'; Message = '*nodrive*' }
@@ -240,10 +239,11 @@ Describe 'Export-OneloopBilling' {
         @{ Name = 'a folder'; Run = { $null = New-Item -ItemType Directory "$folder/d.csv"; $asked | Export-OneloopBilling "$folder/d.csv" }; Id = 'Oneloop.InvalidPath'; Category = 'InvalidArgument'; Message = "'*d.csv' is a folder." }
         @{ Name = 'a pattern that finds two files'; Run = { $null = New-Item "$folder/1.csv", "$folder/2.csv"; $asked | Export-OneloopBilling "$folder/[12].csv" }; Id = 'Oneloop.InvalidPath'; Category = 'InvalidArgument'; Message = "'*' finds 2 files." }
         @{ Name = 'a file that is there, with -NoClobber'; Run = { $null = New-Item $file; $asked | Export-OneloopBilling $file -NoClobber }; Id = 'Oneloop.FileExists'; Category = 'ResourceExists'; Message = "'*billing.csv' exists." }
-        @{ Name = 'a file that is read-only'; Run = { (New-Item $file).IsReadOnly = $true; $asked | Export-OneloopBilling $file }; Id = 'Oneloop.FileFailed'; Category = 'PermissionDenied'; Message = "'*billing.csv' is read-only. To replace it, use -Force." }
+        @{ Name = 'a file that is read-only'; Run = { (New-Item $file).IsReadOnly = $true; $asked | Export-OneloopBilling $file }; Id = 'Oneloop.FileReadOnly'; Category = 'PermissionDenied'; Message = "'*billing.csv' is read-only." }
     ) {
-        $asked = & { $script:hasAsked = $false; 1 } | ForEach-Object { Get-Row }
-        $failed = try { $asked | ForEach-Object { $script:hasAsked = $true; $_ } | & $Run } catch { $_ }
+        $asked = Get-Row
+        $failed = try { & $Run } catch { $_ }
+        $asked | Should -Not -BeNullOrEmpty
         $failed.FullyQualifiedErrorId, $failed.CategoryInfo.Category | Should -Be "$Id,$command", $Category
         "$failed" | Should -BeLike ($Message -replace '\[', '`[')
         Get-Left | Should -BeNullOrEmpty
@@ -251,7 +251,6 @@ Describe 'Export-OneloopBilling' {
 
     It 'asks for nothing if the file cannot be written' {
         $null = New-Item $file
-        { & { $script:hasAsked = $true; Get-Row } | Export-OneloopBilling $file -NoClobber } | Should -Throw -ErrorId 'Oneloop.FileExists,*'
         Connect-Oneloop -Token x -BaseUri $standIn.BaseUri
         Clear-StandIn $standIn
         { Get-OneloopCustomerBilling ws_lumen wonka | Export-OneloopBilling $file -NoClobber } | Should -Throw -ErrorId 'Oneloop.FileExists,*'

@@ -224,7 +224,7 @@ Describe 'about_Oneloop_Errors' {
         $rows = [regex]::Matches($readme, '(?m)^\| `(?<id>Oneloop\.\w+)` \|.*\| (?<category>\w+) \|\r?$')
         $rows.Count | Should -BeGreaterThan 10
         foreach ($row in $rows) { $listed[$row.Groups['id'].Value].Category | Should -Be $row.Groups['category'].Value -Because $row.Value }
-        $listed.Keys | Where-Object { $_ -notlike 'Oneloop.Invalid*' -or $_ -in 'Oneloop.InvalidInput', 'Oneloop.InvalidResponse' } | Sort-Object |
+        $listed.Keys | Where-Object { $_ -notlike 'Oneloop.Invalid*' -or $_ -in 'Oneloop.InvalidInput', 'Oneloop.InvalidResponse', 'Oneloop.InvalidPath', 'Oneloop.InvalidFile' } | Sort-Object |
             Should -Be ($rows | ForEach-Object { $_.Groups['id'].Value } | Sort-Object)
         [regex]::Matches($readme, 'Oneloop\.Invalid[A-Z]\w+').Value | Sort-Object -Unique |
             Should -Be ($listed.Keys -like 'Oneloop.Invalid*' | Sort-Object)

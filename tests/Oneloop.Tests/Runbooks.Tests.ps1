@@ -260,18 +260,18 @@ Describe 'month-end-export.ps1' {
         Add-Billing 'm3' '9007199254740993' -Total '9007199254740993'
         Add-Billing 'm4' '9007199254740993' -Total '9007199254740992'
 
-        # What Export-Csv would write of those customers, asked for one by one.
+        # What Export-OneloopBilling writes of those customers, asked for one by one.
         function Get-Expected([string[]] $ExternalMeterId) {
             (Invoke-Shared @"
 $connect
-Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-Csv '$folder/expected.csv'
+Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-OneloopBilling '$folder/expected.csv'
 "@).Error | Should -BeNullOrEmpty
             Get-Content "$folder/expected.csv" -Raw
             Remove-Item "$folder/expected.csv"
         }
     }
 
-    It 'writes what Export-Csv would, leaves nothing else, and sums exactly' {
+    It 'writes what Export-OneloopBilling does, leaves nothing else, and sums exactly' {
         $run = Invoke-Runbook -Fresh "& '$export' -Path '$list' -Destination '$destination' | Select-Object Customers, Written, Resumed, Failed, @{ n = 'Total'; e = { `"`$(`$_.TotalCredits)`" } }, @{ n = 'Used'; e = { `"`$(`$_.UsedCredits)`" } }, @{ n = 'Overage'; e = { `"`$(`$_.OverageCredits)`" } }"
         $run.Error | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0

@@ -20,7 +20,7 @@ BeforeAll {
     # What one run over the whole list writes.
     function Get-Expected([string[]] $ExternalMeterId) {
         $rows = Join-Path $TestDrive 'expected.csv'
-        (Invoke-OpenPowerShell $shared "$connect; Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-Csv '$rows'").Error | Should -BeNullOrEmpty
+        (Invoke-OpenPowerShell $shared "$connect; Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'" }) -join ',') | Export-OneloopBilling '$rows'").Error | Should -BeNullOrEmpty
         Get-Content $rows -Raw
     }
 
@@ -80,7 +80,7 @@ Describe 'split-customers.ps1' {
         $parts = & "$examples/split-customers.ps1" -Path "$folder/other.csv" -Count 2 -Destination "$folder/parts"
         (Import-Csv $parts[0]).external_meter_id, (Import-Csv $parts[1]).external_meter_id | Should -Be 'm1', 'm2'
 
-        $row = 'ws_bulk,{0},id,10,3,7,0,30,False,,2026-01-01,2026-01-01'
+        $row = 'ws_bulk,{0},id,10,3,7,0,30,False,,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z'
         foreach ($part in 1, 2) {
             Set-Content "$folder/billing.$part.csv" 'WorkspaceId,ExternalMeterId,Id,TotalCredits,UsedCredits,RemainingCredits,OverageCredits,UsedPercent,AllowOverages,SpendCap,CreatedAt,UpdatedAt', ($row -f "m$part")
         }

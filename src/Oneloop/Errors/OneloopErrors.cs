@@ -60,12 +60,36 @@ internal static class OneloopErrors
         Create("Oneloop.FileNotFound", ErrorCategory.ObjectNotFound, path, new OneloopRequestException(message), "Check the path.");
 
     /// <summary>A file is there that is not to be replaced.</summary>
-    public static ErrorRecord FileExists(string path, string message, string action) =>
-        Create("Oneloop.FileExists", ErrorCategory.ResourceExists, path, new OneloopRequestException(message), action);
+    public static ErrorRecord FileExists(string path) => Create(
+        "Oneloop.FileExists",
+        ErrorCategory.ResourceExists,
+        path,
+        new OneloopRequestException($"'{path}' exists."),
+        "Name another file, or leave out -NoClobber.");
 
-    /// <summary>A file cannot be read or written.</summary>
-    public static ErrorRecord FileFailed(string path, ErrorCategory category, string message) =>
-        Create("Oneloop.FileFailed", category, path, new OneloopRequestException(message), "Check the disk, and what you may do with the file and its folder.");
+    /// <summary>A file is read-only.</summary>
+    public static ErrorRecord FileReadOnly(string path) => Create(
+        "Oneloop.FileReadOnly",
+        ErrorCategory.PermissionDenied,
+        path,
+        new OneloopRequestException($"'{path}' is read-only."),
+        "Name another file, or replace it with -Force.");
+
+    /// <summary>A file cannot be written, and is as it was.</summary>
+    public static ErrorRecord WriteFailed(string path, string reason) => Create(
+        "Oneloop.WriteFailed",
+        ErrorCategory.WriteError,
+        path,
+        new OneloopRequestException($"'{path}' cannot be written: {reason}"),
+        "Check the disk, and what you may do in the folder.");
+
+    /// <summary>A file cannot be read.</summary>
+    public static ErrorRecord ReadFailed(string path, string reason) => Create(
+        "Oneloop.ReadFailed",
+        ErrorCategory.ReadError,
+        path,
+        new OneloopRequestException($"'{path}' cannot be read: {reason}"),
+        "Check the disk, and whether you may read the file.");
 
     /// <summary>A file, or a row of it, holds no billings.</summary>
     public static ErrorRecord InvalidFile(string path, string message, string action) =>

@@ -203,12 +203,12 @@ public sealed class ExportOneloopBillingCommand : PSCmdlet, IDisposable
 
         if (_target.Exists && NoClobber && !Append)
         {
-            throw End(OneloopErrors.FileExists(path, $"'{path}' exists.", "Name another file, or leave out -NoClobber."));
+            throw End(OneloopErrors.FileExists(path));
         }
 
         if (IsProtected)
         {
-            throw End(OneloopErrors.FileFailed(path, ErrorCategory.PermissionDenied, $"'{path}' is read-only. To replace it, use -Force."));
+            throw End(OneloopErrors.FileReadOnly(path));
         }
     }
 
@@ -309,8 +309,7 @@ public sealed class ExportOneloopBillingCommand : PSCmdlet, IDisposable
             ? $"The billing of {new CustomerReference(workspaceId, externalMeterId)}"
             : $"The input, a {input.BaseObject.GetType().Name},";
 
-    private RuntimeException Failed(Exception cause) =>
-        End(OneloopErrors.FileFailed(_target.FullName, ErrorCategory.WriteError, $"'{_target.FullName}' cannot be written: {cause.Message}"));
+    private RuntimeException Failed(Exception cause) => End(OneloopErrors.WriteFailed(_target.FullName, cause.Message));
 
     /// <summary>Ends the pipeline with an error. Returns nothing: it is thrown, so that the compiler knows that it ends here.</summary>
     private RuntimeException End(ErrorRecord error)

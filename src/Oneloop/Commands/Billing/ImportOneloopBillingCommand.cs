@@ -92,7 +92,7 @@ public sealed class ImportOneloopBillingCommand : PSCmdlet
         }
         catch (Exception e) when (ReplacedFile.IsFault(e))
         {
-            WriteError(OneloopErrors.FileFailed(path, ErrorCategory.ReadError, $"'{path}' cannot be read: {e.Message}"));
+            WriteError(OneloopErrors.ReadFailed(path, e.Message));
         }
     }
 
