@@ -3,19 +3,22 @@ using System.Text;
 namespace Oneloop.Exports;
 
 /// <summary>A format of files of billings.</summary>
-/// <param name="Extension">The extension of such files, with its dot.</param>
-/// <param name="CreateWriter">Creates a writer onto a stream.</param>
-/// <param name="CreateReader">Creates a reader of a stream; true: ids have the formula guard. Null: such files are not read.</param>
-/// <param name="Resume">
+/// <param name="extension">The extension of such files, with its dot.</param>
+/// <param name="createWriter">Creates a writer onto a stream.</param>
+/// <param name="createReader">Creates a reader of a stream; true: ids have the formula guard. Null: such files are not read.</param>
+/// <param name="resume">
 /// Moves a file to where the next billing belongs, and tells what comes before it; null: it is no such file. Null: nothing can be
 /// appended to such files.
 /// </param>
-internal sealed record BillingFormat(
-    string Extension,
-    Func<Stream, BillingWriterOptions, IBillingWriter> CreateWriter,
-    Func<Stream, bool, BillingFileReader>? CreateReader,
-    Func<FileStream, WriterStart?>? Resume)
+internal sealed class BillingFormat(
+    string extension,
+    Func<Stream, BillingWriterOptions, IBillingWriter> createWriter,
+    Func<Stream, bool, BillingFileReader>? createReader,
+    Func<FileStream, WriterStart?>? resume)
 {
+    /// <summary>So much white space at the beginning or the end of a file is passed over, in bytes.</summary>
+    private const int WhiteSpaceToSkip = 4096;
+
     private static readonly BillingFormat[] s_all =
     [
         new(".csv", static (stream, options) => new CsvBillingWriter(stream, options), static (stream, isGuarded) => new CsvBillingReader(stream, isGuarded), ResumeCsv),
@@ -23,6 +26,17 @@ internal sealed record BillingFormat(
         Lines(".ndjson"),
         Lines(".jsonl"),
     ];
+
+    /// <summary>Creates a writer onto a stream.</summary>
+    public Func<Stream, BillingWriterOptions, IBillingWriter> CreateWriter => createWriter;
+
+    /// <summary>Creates a reader of a stream. Null: such files are not read.</summary>
+    public Func<Stream, bool, BillingFileReader>? CreateReader => createReader;
+
+    /// <summary>Moves a file to where the next billing belongs. Null: nothing can be appended to such files.</summary>
+    public Func<FileStream, WriterStart?>? Resume => resume;
+
+    private string Extension => extension;
 
     /// <summary>The format of a file. Null: its extension is none that is known.</summary>
     public static BillingFormat? Of(string path)
@@ -111,9 +125,6 @@ internal sealed record BillingFormat(
         file.Seek(0, SeekOrigin.End);
         return end[^1] == (byte)'[' ? WriterStart.Begun : WriterStart.Continued;
     }
-
-    /// <summary>So much white space at the beginning or the end of a file is passed over, in bytes.</summary>
-    private const int WhiteSpaceToSkip = 4096;
 
     private static byte[] Read(FileStream file, long from, int count)
     {

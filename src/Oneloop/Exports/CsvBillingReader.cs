@@ -167,10 +167,10 @@ internal sealed class CsvBillingReader(Stream stream, bool isGuarded) : BillingF
     }
 
     /// <summary>A cell as it stands in the row.</summary>
-    private readonly record struct Cell(int Start, int Length, bool IsQuoted)
+    private readonly struct Cell(int start, int length, bool isQuoted)
     {
-        public string Text(ReadOnlySpan<byte> bytes) => IsQuoted
-            ? Utf8.GetString(bytes.Slice(Start + 1, Length - 2)).Replace("\"\"", "\"", StringComparison.Ordinal)
-            : Utf8.GetString(bytes.Slice(Start, Length));
+        public string Text(ReadOnlySpan<byte> bytes) => isQuoted
+            ? Utf8.GetString(bytes.Slice(start + 1, length - 2)).Replace("\"\"", "\"", StringComparison.Ordinal)
+            : Utf8.GetString(bytes.Slice(start, length));
     }
 }
