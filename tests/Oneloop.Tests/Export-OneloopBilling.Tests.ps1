@@ -128,7 +128,7 @@ Describe 'Export-OneloopBilling' {
         $failures | Should -HaveCount 2
         $failures[0].FullyQualifiedErrorId, $failures[0].TargetObject | Should -Be "first,$command", 7
         $failures[1].FullyQualifiedErrorId | Should -Be "Oneloop.InvalidInput,$command"
-        "$($failures[1])" | Should -Be 'Rows of usage are left out: a .csv file takes billings only.'
+        "$($failures[1])" | Should -Be 'Rows of usage are left out: a .csv file does not take them.'
     }
 
     It 'guards formulas, and not with -NoFormulaGuard' {

@@ -28,8 +28,15 @@ internal sealed class ReplacedFile : IDisposable
         Stream = new FileStream(_temporary, options);
         if (mode is { } exact && !OperatingSystem.IsWindows())
         {
-            // What the mask of the process took away.
-            File.SetUnixFileMode(Stream.SafeFileHandle, exact);
+            try
+            {
+                // What the mask of the process took away.
+                File.SetUnixFileMode(Stream.SafeFileHandle, exact);
+            }
+            catch (Exception e) when (IsFault(e))
+            {
+                // A file system without modes.
+            }
         }
     }
 

@@ -299,7 +299,7 @@ public sealed class ExportOneloopBillingCommand : PSCmdlet, IDisposable
             // One error for all rows: each of them would say the same.
             _hasUsage = true;
             WriteError(OneloopErrors.InvalidInput(
-                new InputProblem($"Rows of usage are left out: a {_extension} file takes billings only.", "Write usage with Export-Csv, or a report as .html."), input));
+                new InputProblem($"Rows of usage are left out: a {_extension} file does not take them.", "Write usage with Export-Csv."), input));
         }
     }
 
