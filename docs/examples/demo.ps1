@@ -33,7 +33,7 @@ try {
     . Show { $billing | Sort-Object UsedPercent -Descending | Select-Object -First 12 | Format-Table -View Usage }
     . Show { $billing | Where-Object UsedPercent -ge 95 }
     . Show { $billing | Where-Object UsedPercent -ge 95 | Export-OneloopBilling low.csv }
-    . Show { Import-OneloopBilling low.csv | Select-Object -First 1 }
+    . Show { Import-OneloopBilling low.csv | Select-Object -First 1 | Format-List * }
     . Show { $failures | ForEach-Object { "$_" } }
     . Show { $failures[1].TargetObject | Get-OneloopCustomerBilling }
 } finally {
