@@ -55,7 +55,7 @@ $env:DOTNET_EnableWriteXorExecute = '0'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 
 # Those that take longest, the slowest first.
-$slowest = 'Readme', 'Refill', 'Runbooks', 'Spread', 'Errors', 'Reliability', 'TokenSafety', 'Soak', 'Formatting', 'Package', 'Build', 'Serialization', 'Connect-Oneloop', 'Progress', 'Suite'
+$slowest = 'Readme', 'Refill', 'Runbooks', 'Spread', 'Export-OneloopBilling', 'Errors', 'Reliability', 'TokenSafety', 'Soak', 'Formatting', 'Package', 'Build', 'Serialization', 'Connect-Oneloop', 'Progress', 'Suite'
 $files = @(Get-TestFile $Path -First $slowest)
 if (-not $files) { throw "There are no test files in $Path." }
 $inOne = $files.Count -eq 1 -or $ProcessCount -eq 1
