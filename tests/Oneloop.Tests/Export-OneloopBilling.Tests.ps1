@@ -217,6 +217,28 @@ Describe 'Export-OneloopBilling' {
         if ($Extension -eq 'json') { Get-Content $path -Raw | ConvertFrom-Json | Should -HaveCount 1 }
     }
 
+    It 'writes billings, usage and failures into a report of .html, which is neither read nor appended to' {
+        Clear-StandIn $standIn
+        Connect-Oneloop -Token 'test-token' -BaseUri $standIn.BaseUri -RetryIntervalSec 0
+        $path = Join-Path $folder 'report.html'
+        $usage = Get-OneloopCustomerBilling ws_northwind customer_1001----chat | Get-OneloopUsage
+        & {
+            Get-Row '<b>one</b>'
+            Get-OneloopCustomerBilling ws_northwind customer_1001----chat, nobody 2>&1
+            $usage
+        } | Export-OneloopBilling $path -ErrorVariable failed
+        $failed | Should -BeNullOrEmpty
+        $html = Get-Content -Raw $path
+        $html | Should -BeLike '*<dt>Customers</dt><dd>2</dd>*<dt>Failed</dt><dd>1</dd>*'
+        $html | Should -BeLike '*<bdi>&lt;b&gt;one&lt;/b&gt;</bdi>*'
+        $html | Should -BeLike "*<th scope=`"row`">Oneloop.BillingNotFound</th>*<bdi>meter &#39;nobody&#39; in workspace &#39;ws_northwind&#39;</bdi>*"
+        $html | Should -BeLike "*from <bdi>$($standIn.BaseUri)</bdi>, by module version $((Get-Module Oneloop).Version).*"
+        $html | Should -BeLike "*<bdi>$($usage[0].Day)</bdi>*"
+        { Get-Row | Export-OneloopBilling $path -Append } | Should -Throw 'Nothing can be appended to a file with the extension .html.' -ErrorId "Oneloop.InvalidPath,$command"
+        Import-OneloopBilling $path -ErrorAction SilentlyContinue -ErrorVariable failed
+        "$($failed[0])" | Should -BeLike '*has no extension of a format that can be read.'
+    }
+
     It 'appends to no file of another form: <Extension>, <Content>' -ForEach @(
         @{ Extension = 'csv'; Content = 'WorkspaceId,ExternalMeterId' }
         @{ Extension = 'csv'; Content = '"WorkspaceId","ExternalMeterId","Id","TotalCredits","UsedCredits","RemainingCredits","OverageCredits","UsedPercent","AllowOverages","SpendCap","CreatedAt","UpdatedAt"' }

@@ -1,4 +1,5 @@
 using System.Text;
+using Oneloop.Reports;
 
 namespace Oneloop.Exports;
 
@@ -25,6 +26,7 @@ internal sealed class BillingFormat(
         new(".json", static (stream, options) => new JsonBillingWriter(stream, options, isArray: true), static (stream, _) => new JsonBillingReader(stream, isArray: true), ResumeArray),
         Lines(".ndjson"),
         Lines(".jsonl"),
+        new(".html", static (stream, options) => new HtmlReportWriter(stream, options.Source), null, null),
     ];
 
     /// <summary>Creates a writer onto a stream.</summary>
