@@ -19,6 +19,11 @@
     A customer who has used this much, in percent, or has used more than there is, is low.
 .PARAMETER WebhookUri
     Where to post the message. It is as good as a password: keep it where the token is kept. It is shown in no error.
+.PARAMETER ReportPath
+    Where to write a report of all customers and of those that failed: a file whose extension is .html, as Export-OneloopBilling
+    writes it. It is written whether anybody is low or not.
+.PARAMETER ReportUri
+    Where people find that report, such as the address of the folder that it is written to: stands at the end of the message.
 .PARAMETER FailWhenLow
     Ends with an error when a customer is low, too: for a scheduler that tells somebody about failed jobs.
 .PARAMETER ConnectionName
@@ -27,6 +32,8 @@
     ./low-credit-alert.ps1 -Path customers.csv -UsedPercent 80 -FailWhenLow
 .EXAMPLE
     ./low-credit-alert.ps1 -Path customers.csv -ConnectionName Oneloop -WebhookUri (Get-AutomationVariable -Name BillingChannel)
+.EXAMPLE
+    ./low-credit-alert.ps1 -Path customers.csv -WebhookUri $hook -ReportPath /srv/www/billing.html -ReportUri https://intranet/billing.html
 .OUTPUTS
     WorkspaceId, ExternalMeterId, UsedPercent, RemainingCredits and OverageCredits; of 500 customers at the most, so that it fits
     into a job stream of Azure Automation, which takes 1 MB. A warning tells how many there are.
@@ -37,6 +44,8 @@ param(
     [Parameter(Mandatory)] [string] $Path,
     [ValidateRange(0, 1000)] [double] $UsedPercent = 90,
     [uri] $WebhookUri,
+    [ValidatePattern('\.html$', ErrorMessage = '{0} has not the extension .html.')] [string] $ReportPath,
+    [uri] $ReportUri,
     [switch] $FailWhenLow,
     [string] $ConnectionName
 )
@@ -49,14 +58,23 @@ if (-not $customers) { throw "$Path names no customers." }
 if ($ConnectionName) { Connect-Oneloop -AutomationConnection (Get-AutomationConnection -Name $ConnectionName) }
 
 $read = 0
+$all = [System.Collections.Generic.List[object]]::new()
 $low = @($customers |
         Get-OneloopCustomerBilling -ErrorAction SilentlyContinue -ErrorVariable failures |
-        ForEach-Object { $read++; $_ } |
+        ForEach-Object { $read++; if ($ReportPath) { $all.Add($_) }; $_ } |
         Where-Object { $_.UsedPercent -ge $UsedPercent -or $_.OverageCredits -gt 0 } |
         Sort-Object UsedPercent -Descending -Stable)
 $low | Select-Object -First 500 -Property WorkspaceId, ExternalMeterId, UsedPercent, RemainingCredits, OverageCredits
 
 $problems = [System.Collections.Generic.List[string]]::new()
+if ($ReportPath) {
+    # An alert that has no report is one all the same.
+    try {
+        & { $all; $failures } | Export-OneloopBilling -LiteralPath $ReportPath
+    } catch {
+        $problems.Add("The report was not written: $_")
+    }
+}
 if ($low) {
     $text = "$($low.Count) of $($customers.Count) customers have used $UsedPercent percent of their credits or more."
     Write-Warning $text
@@ -69,6 +87,7 @@ if ($low) {
                 '{0} / {1}: {2}{3:N0} credits left' -f $_.WorkspaceId, $_.ExternalMeterId, $share, $_.RemainingCredits
             })
         if ($low.Count -gt 20) { $lines += "... and $($low.Count - 20) more" }
+        if ($ReportUri) { $lines += "Report: $($ReportUri.AbsoluteUri)" }
         try {
             $body = @{ text = $lines -join "`n" } | ConvertTo-Json
             $null = Invoke-RestMethod $WebhookUri -Method Post -Body $body -ContentType 'application/json; charset=utf-8' -TimeoutSec 30 -MaximumRetryCount 2 -RetryIntervalSec 1

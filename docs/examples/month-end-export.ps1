@@ -22,6 +22,9 @@
 .PARAMETER Destination
     The file to write, in a format of Export-OneloopBilling: billing.csv or billing.json, say. If it is there already, the run ends
     with an error and asks for nothing.
+.PARAMETER ReportPath
+    Where to write a report as well, for people: a file whose extension is .html, as Export-OneloopBilling writes it, of all that
+    is in the destination and of the accepted errors.
 .PARAMETER AcceptErrorId
     Errors that do not stand in the way of the destination, such as Oneloop.BillingNotFound.
 .PARAMETER ThrottleLimit
@@ -34,6 +37,8 @@
     ./month-end-export.ps1 -Path customers.csv -Destination billing-2026-11.csv
 .EXAMPLE
     ./month-end-export.ps1 -Path customers.csv -Destination billing-2026-11.csv -AcceptErrorId Oneloop.BillingNotFound -ConnectionName Oneloop
+.EXAMPLE
+    ./month-end-export.ps1 -Path customers.csv -Destination billing-2026-11.csv -ReportPath billing-2026-11.html
 .OUTPUTS
     One object: Customers, Written, Resumed (how many of those an earlier run had asked for), Failed, and the exact sums
     TotalCredits, UsedCredits and OverageCredits of what is written.
@@ -43,6 +48,7 @@
 param(
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $Destination,
+    [ValidatePattern('\.html$', ErrorMessage = '{0} has not the extension .html.')] [string] $ReportPath,
     [string[]] $AcceptErrorId = @(),
     [ValidateRange(1, 256)] [int] $ThrottleLimit,
     [switch] $Force,
@@ -158,9 +164,14 @@ if ($refused) {
 
 # Replaced at once and whole. -Force: also by a file without customers, if the errors of all are accepted.
 $names = 'WorkspaceId', 'ExternalMeterId', 'TotalCredits', 'UsedCredits', 'Id', 'AllowOverages', 'SpendCap', 'CreatedAt', 'UpdatedAt'
-$customers.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object {
-    $billing = @{}
-    for ($i = 0; $i -lt $names.Count; $i++) { $billing[$names[$i]] = $answers[$_][$i] }
-    [pscustomobject] $billing
-} | Export-OneloopBilling -LiteralPath $Destination -Force
+$written = {
+    $customers.Keys | Where-Object { $answers.ContainsKey($_) } | ForEach-Object {
+        $billing = @{}
+        for ($i = 0; $i -lt $names.Count; $i++) { $billing[$names[$i]] = $answers[$_][$i] }
+        [pscustomobject] $billing
+    }
+}
+# The report first: if it cannot be written, the journal is still there, and the run can be started again.
+if ($ReportPath) { & { & $written; $failures } | Export-OneloopBilling -LiteralPath $ReportPath -Force }
+& $written | Export-OneloopBilling -LiteralPath $Destination -Force
 Remove-Item -LiteralPath $journalPath

@@ -169,6 +169,25 @@ Describe 'low-credit-alert.ps1' {
         $lines[3] | Should -Be 'ws_bulk / nothing: 0 credits left'
     }
 
+    It 'writes a report of all, and posts where it is' {
+        Write-CustomerFile $list 'over', 'fine', 'broken'
+        Add-StandInScript $standIn 'broken' @{ status = 403 }
+        $run = Invoke-Runbook "& '$alert' -Path '$list' -WebhookUri '$hook' -ReportPath '$TestDrive/low.html' -ReportUri 'https://intranet/low report.html'"
+        $run.ExitCode | Should -Be 1
+        $html = Get-Content -Raw $TestDrive/low.html
+        $html | Should -BeLike '*<dt>Customers</dt><dd>2</dd>*<dt>Failed</dt><dd>1</dd>*'
+        $posted = Get-StandInRequest $standIn | Where-Object path -EQ '/hook'
+        (($posted.body | ConvertFrom-Json).text -split "`n")[-1] | Should -BeExactly 'Report: https://intranet/low%20report.html'
+    }
+
+    It 'tells and posts who is low although the report cannot be written' {
+        $run = Invoke-Runbook "& '$alert' -Path '$list' -WebhookUri '$hook' -ReportPath '$TestDrive/no/low.html'"
+        $run.ExitCode | Should -Be 1
+        $run.Error | Should -Match "The report was not written: The folder of '.*low.html' does not exist"
+        $run.Objects.ExternalMeterId | Should -Be 'over', 'at', 'nothing'
+        Get-StandInRequest $standIn | Where-Object path -EQ '/hook' | Should -HaveCount 1
+    }
+
     It 'posts nothing where nobody is low, and does not fail' {
         Write-CustomerFile $list 'fine'
         $run = Invoke-Runbook "& '$alert' -Path '$list' -WebhookUri '$hook' -FailWhenLow"
@@ -375,11 +394,17 @@ Get-OneloopCustomerBilling ws_bulk $(($ExternalMeterId | ForEach-Object { "'$_'"
         (Import-Csv "$folder/billing.failed.csv").ErrorId | Should -Be 'Oneloop.BillingNotFound', 'Oneloop.Forbidden'
         Test-Path $destination | Should -BeFalse
 
-        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -AcceptErrorId Oneloop.BillingNotFound, Oneloop.Forbidden"
+        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -ReportPath '$folder/no/x.html' -AcceptErrorId Oneloop.BillingNotFound, Oneloop.Forbidden"
+        $run.ExitCode | Should -Be 1
+        Test-Path $destination | Should -BeFalse
+        Test-Path "$destination.journal" | Should -BeTrue -Because 'the run can be started again'
+
+        $run = Invoke-Runbook "& '$export' -Path '$list' -Destination '$destination' -ReportPath '$folder/billing.html' -AcceptErrorId Oneloop.BillingNotFound, Oneloop.Forbidden"
         $run.ExitCode | Should -Be 0
         "$($run.Objects[0].Written) $($run.Objects[0].Resumed) $($run.Objects[0].Failed)" | Should -Be '28 28 2'
         (Import-Csv $destination).ExternalMeterId | Should -Be ($meters | Where-Object { $_ -notin 'm2', 'm9' })
         (Import-Csv "$folder/billing.failed.csv").ExternalMeterId | Should -Be 'm2', 'm9'
+        Get-Content -Raw "$folder/billing.html" | Should -BeLike '*<dt>Customers</dt><dd>28</dd>*<dt>Failed</dt><dd>2</dd>*'
         Test-Path "$destination.journal" | Should -BeFalse
     }
 
