@@ -120,6 +120,8 @@ function Compress-Maml($Document) {
     foreach ($parameter in $Document.SelectNodes('//command:syntaxItem/command:parameter', $names)) {
         foreach ($part in $parameter.SelectNodes('maml:description | dev:type | dev:defaultValue', $names)) { $null = $parameter.RemoveChild($part) }
         foreach ($attribute in 'globbing', 'pipelineInput', 'aliases') { $parameter.RemoveAttribute($attribute) }
+        # The brackets in a syntax are those of the parameter; the list of parameters takes them from its values.
+        foreach ($value in $parameter.SelectNodes('.//command:parameterValue', $names)) { $value.RemoveAttribute('required') }
     }
     foreach ($node in $Document.SelectNodes('//*[@variableLength]', $names)) { $node.RemoveAttribute('variableLength') }
     foreach ($introduction in $Document.SelectNodes('//maml:introduction[not(*)]', $names)) { $null = $introduction.ParentNode.RemoveChild($introduction) }
