@@ -134,7 +134,8 @@ Describe 'Verbose and debug' {
 
     It 'tell each request in the order of the input, before its result, and each wait when it begins' {
         Add-StandInScript $standIn 'm1' @{ delayMs = 200 }
-        Add-StandInScript $standIn 'm2' @{ status = 503 } -ThenOrdinary
+        # Not 503, which is taken for a limit while others are answered.
+        Add-StandInScript $standIn 'm2' @{ status = 500 } -ThenOrdinary
         $all = Get-Customer 4 | Get-OneloopCustomerBilling -Verbose 4>&1
         $told = $all | ForEach-Object {
             if ($_ -is [System.Management.Automation.VerboseRecord]) { "$_" -replace '\d+ ms', 'N ms' -replace 'requests.*', 'requests and more' } else { $_.ExternalMeterId }
@@ -147,8 +148,8 @@ Describe 'Verbose and debug' {
             "$get 'm4' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 1)", 'm4'
             '4 asked: 4 succeeded; 5 requests and more')
         $told -match '\bm2\b' | Should -Be @(
-            "$get 'm2' in workspace 'ws_bulk': HTTP 503 in N ms (attempt 1)"
-            "meter 'm2' in workspace 'ws_bulk': waiting 0 s before retry 1 of 3: The API failed (HTTP 503; 1 attempt)."
+            "$get 'm2' in workspace 'ws_bulk': HTTP 500 in N ms (attempt 1)"
+            "meter 'm2' in workspace 'ws_bulk': waiting 0 s before retry 1 of 3: The API failed (HTTP 500; 1 attempt)."
             "$get 'm2' in workspace 'ws_bulk': HTTP 200 in N ms (attempt 2)", 'm2')
         $told -match '^m\d$' | Should -Be 'm1', 'm2', 'm3', 'm4'
     }
