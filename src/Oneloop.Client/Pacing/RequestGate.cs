@@ -196,12 +196,12 @@ internal sealed class RequestGate(OneloopClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>Whether the API is known to refuse requests beyond a rate, or beyond a number in flight.</summary>
+    /// <summary>Whether the API is known to refuse requests beyond a number in flight.</summary>
     public bool HasLimit()
     {
         lock (_lock)
         {
-            return _concurrency.Limit is not null || _rate.Limit is not null;
+            return _concurrency.Limit is not null;
         }
     }
 
