@@ -1,5 +1,5 @@
 // Opens reports in Chromium and writes what it found as JSON: an object of the name of each check and null, or what is wrong.
-// Usage: node check-report.mjs <chromium> <folder>; the folder has report.html and ids.json, the ids in the order of the table.
+// Usage: node check-report.mjs <chromium> <folder>; the folder has report.html and ids.json, the ids as they are shown, in the order of the table.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -53,6 +53,8 @@ for (const colorScheme of ['light', 'dark']) {
 await check('ids are text', {}, async page => {
   const scripts = await page.locator('script').count();
   const foreign = await page.locator('img, iframe, object, a:not(.skip), [onmouseover], [onerror]').count();
+  const blanks = await page.locator('#all bdi', { hasText: 'two' }).evaluate(one => one.innerText);
+  if (blanks !== '  two  blanks  ') return `Blanks are lost: "${blanks}"`;
   return scripts !== 1 || foreign ? `${scripts} scripts, ${foreign} foreign elements` : differs(await column(page, 0), ids);
 });
 
@@ -85,9 +87,19 @@ await check('filters by text and by part', {}, async page => {
   return differs(await page.getByRole('status').textContent(), `${parts.length} of ${ids.length} customers are shown.`);
 });
 
-await check('prints all rows', {}, async page => {
+await check('filters those that failed, by the keyboard', {}, async page => {
+  await page.getByLabel('Part used').focus();
+  await page.keyboard.press('End');
+  const state = await column(page, 5);
+  if (state.length !== 2 || state.some(text => text !== 'failed')) return `${state}`;
+  return differs(await page.getByRole('status').textContent(), `2 of ${ids.length} customers are shown.`);
+});
+
+await check('prints all rows', { colorScheme: 'dark' }, async page => {
   await page.getByRole('combobox').selectOption('100');
-  await page.emulateMedia({ media: 'print' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const paper = await page.locator('body').evaluate(body => getComputedStyle(body).backgroundColor);
+  if (paper !== 'rgb(255, 255, 255)') return `The paper is ${paper}.`;
   return differs((await column(page, 0)).length, ids.length) ?? (await page.locator('form').isVisible() ? 'The filter is printed.' : null);
 });
 

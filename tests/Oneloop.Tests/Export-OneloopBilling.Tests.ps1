@@ -231,12 +231,34 @@ Describe 'Export-OneloopBilling' {
         $html = Get-Content -Raw $path
         $html | Should -BeLike '*<dt>Customers</dt><dd>2</dd>*<dt>Failed</dt><dd>1</dd>*'
         $html | Should -BeLike '*<bdi>&lt;b&gt;one&lt;/b&gt;</bdi>*'
-        $html | Should -BeLike "*<th scope=`"row`">Oneloop.BillingNotFound</th>*<bdi>meter &#39;nobody&#39; in workspace &#39;ws_northwind&#39;</bdi>*"
+        $html | Should -BeLike "*<th scope=`"row`" class=`"code`">Oneloop.BillingNotFound</th>*<bdi>meter &#39;nobody&#39; in workspace &#39;ws_northwind&#39;</bdi>*"
         $html | Should -BeLike "*from <bdi>$($standIn.BaseUri)</bdi>, by module version $((Get-Module Oneloop).Version).*"
         $html | Should -BeLike "*<bdi>$($usage[0].Day)</bdi>*"
         { Get-Row | Export-OneloopBilling $path -Append } | Should -Throw 'Nothing can be appended to a file with the extension .html.' -ErrorId "Oneloop.InvalidPath,$command"
         Import-OneloopBilling $path -ErrorAction SilentlyContinue -ErrorVariable failed
         "$($failed[0])" | Should -BeLike '*has no extension of a format that can be read.'
+    }
+
+    It 'names in a report what failed requests were about, also those of a job, and no row of a file' {
+        Clear-StandIn $standIn
+        Connect-Oneloop -Token 'test-token' -BaseUri $standIn.BaseUri -RetryIntervalSec 0
+        $path = Join-Path $folder 'failures.html'
+        $failures = & {
+            Get-OneloopCustomerBilling ws_northwind nobody -ErrorAction Continue 2>&1
+            # As a job hands it over.
+            $copy = [System.Management.Automation.PSSerializer]::Serialize((Get-OneloopCustomerBilling ws_northwind 'no one' -ErrorAction Continue 2>&1).TargetObject)
+            [System.Management.Automation.ErrorRecord]::new([exception] 'm', 'Oneloop.Timeout', 'NotSpecified', [System.Management.Automation.PSSerializer]::Deserialize($copy))
+            Get-OneloopUsage cbm_none -ErrorAction Continue 2>&1
+            [pscustomobject] @{ Password = 'of a row' } | Get-OneloopCustomerBilling -ErrorAction Continue 2>&1
+        }
+        $failures[-1].TargetObject.Password | Should -Be 'of a row'
+        $failures | Export-OneloopBilling $path
+        $html = Get-Content -Raw $path
+        $html | Should -BeLike '*<dt>Customers</dt><dd>0</dd>*<dt>Failed</dt><dd>4</dd>*'
+        $html | Should -Not -BeLike '*of a row*'
+        [regex]::Matches($html, '<bdi>(meter [^<]*|billing [^<]*|cbm_none[^<]*)</bdi>').ForEach{ $_.Groups[1].Value } |
+            Should -Be 'meter &#39;nobody&#39; in workspace &#39;ws_northwind&#39;', 'meter &#39;no one&#39; in workspace &#39;ws_northwind&#39;', 'billing &#39;cbm_none&#39;'
+        [regex]::Matches($html, '<tr data-failed>.*?<bdi>(.*?)</bdi>').ForEach{ $_.Groups[1].Value } | Should -Be 'nobody', 'no one'
     }
 
     It 'appends to no file of another form: <Extension>, <Content>' -ForEach @(

@@ -1,13 +1,16 @@
 namespace Oneloop.Reports;
 
 /// <summary>
-/// What a report says of billings, added up while they come. Of more customers than a table can show usefully, only the sums and
-/// those nearest their limit are kept, so that memory does not grow with their number.
+/// What a report says of billings, added up while they come. Of more customers than a table can show usefully, only the sums,
+/// those nearest their limit and the first that are at it are kept, so that memory does not grow with their number.
 /// </summary>
 internal sealed class BillingReport
 {
-    /// <summary>So many customers stand in the table of all; with more, there is none.</summary>
+    /// <summary>So many customers stand in the table of all; of more, it has those at their limit.</summary>
     public const int MostListed = 5000;
+
+    /// <summary>So many customers at their limit are listed if not all are, and so many that failed.</summary>
+    public const int MostSelected = 1000;
 
     /// <summary>So many are listed as nearest their limit.</summary>
     public const int MostNearest = 25;
@@ -18,6 +21,8 @@ internal sealed class BillingReport
     private const int Bars = 11;
 
     private readonly List<CustomerBilling> _listed = [];
+    private readonly List<CustomerBilling> _atLimit = [];
+    private readonly List<CustomerReference> _failed = [];
     private readonly PriorityQueue<CustomerBilling, (double Percent, long Order)> _nearest = new();
     private readonly Dictionary<string, FailureGroup> _failures = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, decimal?> _days = new(StringComparer.Ordinal);
@@ -49,8 +54,17 @@ internal sealed class BillingReport
     /// <summary>How many customers are in each tenth of usage; the last: 100 percent or more.</summary>
     public long[] Histogram { get; } = new long[Bars];
 
-    /// <summary>All customers in the order in which they came. Null: there are too many.</summary>
-    public IReadOnlyList<CustomerBilling>? Listed => Customers <= MostListed ? _listed : null;
+    /// <summary>Whether all customers are listed, and not those at their limit alone.</summary>
+    public bool HasAll => Customers <= MostListed;
+
+    /// <summary>The customers of the table, in the order in which they came.</summary>
+    public IReadOnlyList<CustomerBilling> Listed => HasAll ? _listed : _atLimit;
+
+    /// <summary>The first customers that failed.</summary>
+    public IReadOnlyList<CustomerReference> FailedListed => _failed;
+
+    /// <summary>How many requests for a customer failed.</summary>
+    public long FailedCustomers { get; private set; }
 
     /// <summary>Those who have used the largest part of their credits, the largest first.</summary>
     public IEnumerable<CustomerBilling> Nearest =>
@@ -89,7 +103,12 @@ internal sealed class BillingReport
         }
 
         Over80 += percent >= 80 ? 1 : 0;
-        Over100 += percent >= 100 ? 1 : 0;
+        if (percent >= 100)
+        {
+            Over100++;
+            AddFirst(_atLimit, billing);
+        }
+
         Histogram[(int)Math.Min(percent / 10, Bars - 1)]++;
         // Of equal ones, those that came first stay.
         _nearest.Enqueue(billing, (percent, -Customers));
@@ -103,7 +122,8 @@ internal sealed class BillingReport
     /// <param name="id">Its error id.</param>
     /// <param name="message">What happened.</param>
     /// <param name="target">What it was about. Null: nothing in particular.</param>
-    public void AddFailure(string id, string message, string? target)
+    /// <param name="customer">The customer that it was about. Null: none.</param>
+    public void AddFailure(string id, string message, string? target, CustomerReference? customer = null)
     {
         if (!_failures.TryGetValue(id, out FailureGroup? group))
         {
@@ -111,12 +131,25 @@ internal sealed class BillingReport
         }
 
         group.Add(target);
+        if (customer is not null)
+        {
+            FailedCustomers++;
+            AddFirst(_failed, customer);
+        }
     }
 
     /// <summary>Adds what was used on a day.</summary>
     /// <param name="day">The day as the API names it.</param>
     /// <param name="usage">Credits.</param>
     public void AddUsage(string day, decimal usage) => _days[day] = Sum(_days.GetValueOrDefault(day, 0), usage);
+
+    private static void AddFirst<T>(List<T> list, T item)
+    {
+        if (list.Count < MostSelected)
+        {
+            list.Add(item);
+        }
+    }
 
     private static decimal? Sum(decimal? sum, decimal item)
     {

@@ -32,9 +32,11 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         WriteHeader();
         writer.WriteLine("<main>");
         WriteTotals();
+        writer.WriteLine("<div class=\"pair\">");
         WriteHistogram();
-        WriteNearest();
         WriteDays();
+        writer.WriteLine("</div>");
+        WriteNearest();
         WriteFailures();
         WriteCustomers();
         writer.WriteLine("</main>");
@@ -73,6 +75,17 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         CultureInfo.InvariantCulture,
         $"<td class=\"bar\"><svg viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{Math.Clamp(share, 0, 100):0.##}\" height=\"1\"/></svg></td>");
 
+    /// <summary>
+    /// Where days stand in a chart: by their dates, so that one without usage leaves a gap. One beside the other, if a day is no date
+    /// or they lie too far apart.
+    /// </summary>
+    private static int[] Places(KeyValuePair<string, decimal?>[] days)
+    {
+        DateTime? first = DailyUsage.DateOf(days[0].Key);
+        int?[] dates = [.. days.Select(day => (DailyUsage.DateOf(day.Key) - first)?.Days)];
+        return dates.All(static date => date < MostDays) ? [.. dates.Select(static date => date!.Value)] : [.. Enumerable.Range(0, days.Length)];
+    }
+
     private void WriteHeader()
     {
         DateTimeOffset time = source.MadeAt.ToUniversalTime();
@@ -96,7 +109,7 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         Tile("Credits", Number(report.TotalCredits));
         Tile("Credits used", Number(report.UsedCredits));
         Tile("Credits left", Number(report.RemainingCredits));
-        Tile("Credits used beyond the total", Number(report.OverageCredits));
+        Tile("Credits in overage", Number(report.OverageCredits));
         writer.WriteLine("</dl>");
 
         void Tile(string name, string value) => writer.WriteLine($"<div><dt>{name}</dt><dd>{value}</dd></div>");
@@ -104,9 +117,10 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
 
     private void WriteHistogram()
     {
+        writer.WriteLine("<section class=\"histogram\">");
         writer.WriteLine("<h2>How much they have used</h2>");
         long most = Math.Max(1, report.Histogram.Max());
-        Begin("Customers by the part of their credits that they have used", "Used", "n:Customers", "Part");
+        Begin("Customers by the part of their credits that they have used", "Part used", "n:Customers", "Bar");
         for (int i = 0; i < report.Histogram.Length; i++)
         {
             string range = i == report.Histogram.Length - 1 ? "100 % and more" : $"{i * 10} to {(i * 10) + 10} %";
@@ -118,6 +132,8 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         {
             writer.WriteLine($"<p class=\"soft\">Without credits, so without a percentage: {Number(report.WithoutCredits)}.</p>");
         }
+
+        writer.WriteLine("</section>");
     }
 
     private void WriteNearest()
@@ -129,12 +145,12 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         }
 
         writer.WriteLine("<h2>Nearest their limit</h2>");
-        Begin($"The {nearest.Length} customers who have used the largest part of their credits", "Customer", "Workspace", "n:Left", "n:Used", "Part");
+        Begin($"The {nearest.Length} customers who have used the largest part of their credits", "Customer", "Workspace", "n:Left", "n:Part used", "Bar");
         foreach (CustomerBilling billing in nearest)
         {
             writer.WriteLine(
                 $"<tr{Class(billing.UsedPercent)}><th scope=\"row\">{HtmlText.Id(billing.ExternalMeterId)}</th><td class=\"text\">{HtmlText.Id(billing.WorkspaceId)}</td>"
-                + $"<td class=\"n\">{Number(billing.RemainingCredits)}</td><td class=\"n\">{Percent(billing.UsedPercent)}</td>{Bar(billing.UsedPercent ?? 0)}</tr>");
+                + $"<td class=\"n\">{Number(billing.RemainingCredits)}</td><td class=\"n part\">{Percent(billing.UsedPercent)}</td>{Bar(billing.UsedPercent ?? 0)}</tr>");
         }
 
         End();
@@ -148,18 +164,22 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         }
 
         KeyValuePair<string, decimal?>[] days = [.. report.Days.TakeLast(MostDays)];
-        decimal most = Math.Max(1, days.Max(static day => day.Value ?? 0));
+        decimal? most = days.Any(static day => day.Value is null) ? null : days.Max(static day => day.Value);
+        int[] places = Places(days);
+        writer.WriteLine("<section>");
         writer.WriteLine("<h2>Usage by day</h2>");
         string earlier = days.Length < report.Days.Count ? $" Earlier days are left out: {Number(report.Days.Count - days.Length)}." : string.Empty;
-        writer.WriteLine($"<p class=\"soft\">From {HtmlText.Id(days[0].Key)} to {HtmlText.Id(days[^1].Key)}; the highest column is {Number(most)} credits.{earlier}</p>");
-        writer.WriteLine($"<svg class=\"days\" viewBox=\"0 0 {days.Length} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        writer.WriteLine($"<p class=\"soft\">Credits a day, {Number(most)} at most.{earlier}</p>");
+        writer.WriteLine($"<svg class=\"days\" viewBox=\"0 0 {places[^1] + 1} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
         for (int i = 0; i < days.Length; i++)
         {
-            double height = (double)((days[i].Value ?? most) / most) * 100;
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{i + 0.1:0.##}\" y=\"{100 - height:0.##}\" width=\"0.8\" height=\"{height:0.##}\"/>"));
+            // A sum that has too many digits is drawn as high as there is.
+            double height = days[i].Value is { } usage ? (double)(usage / Math.Max(1, most ?? decimal.MaxValue)) * 100 : 100;
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{places[i] + 0.1:0.##}\" y=\"{100 - height:0.##}\" width=\"0.8\" height=\"{height:0.##}\"/>"));
         }
 
         writer.WriteLine("</svg>");
+        writer.WriteLine($"<p class=\"ends\">{HtmlText.Id(days[0].Key)}{(days.Length > 1 ? $" <span class=\"unseen\">to</span> {HtmlText.Id(days[^1].Key)}" : string.Empty)}</p>");
         writer.WriteLine("<details><summary>As a table</summary>");
         Begin("Credits used by day", "Day", "n:Credits");
         foreach ((string day, decimal? usage) in days)
@@ -169,6 +189,7 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
 
         End();
         writer.WriteLine("</details>");
+        writer.WriteLine("</section>");
     }
 
     private void WriteFailures()
@@ -185,8 +206,8 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
         {
             string more = group.Count > group.Targets.Count && group.Targets.Count > 0 ? $" and {Number(group.Count - group.Targets.Count)} more" : string.Empty;
             writer.WriteLine(
-                $"<tr><th scope=\"row\">{HtmlText.Of(group.Id)}</th><td class=\"n\">{Number(group.Count)}</td>"
-                + $"<td class=\"text\">{string.Join("; ", group.Targets.Select(HtmlText.Id))}{more}</td><td class=\"text\">{HtmlText.Of(group.Message)}</td></tr>");
+                $"<tr><th scope=\"row\" class=\"code\">{HtmlText.Of(group.Id)}</th><td class=\"n\">{Number(group.Count)}</td>"
+                + $"<td class=\"text\">{string.Join("; ", group.Targets.Select(HtmlText.Id))}{more}</td><td class=\"text\">{HtmlText.Id(group.Message)}</td></tr>");
         }
 
         End();
@@ -195,33 +216,57 @@ internal sealed class HtmlReport(TextWriter writer, BillingReport report, Report
     private void WriteCustomers()
     {
         writer.WriteLine("<h2 id=\"customers\" tabindex=\"-1\">Customers</h2>");
-        if (report.Listed is not { } listed)
+        WriteSelection();
+        if (report.Listed.Count + report.FailedListed.Count == 0)
         {
-            writer.WriteLine($"<p>There are {Number(report.Customers)} customers. A table of more than {Number(BillingReport.MostListed)} is left out: the sums above are of all of them.</p>");
             return;
         }
 
         writer.WriteLine("<form id=\"filter\" hidden>");
         writer.WriteLine("<label>Customer or workspace <input name=\"text\" type=\"search\" autocomplete=\"off\"></label>");
-        writer.WriteLine("<label>Used <select name=\"least\"><option value=\"\">any part</option><option value=\"80\">80 % or more</option><option value=\"100\">100 % or more</option></select></label>");
+        writer.WriteLine("<label>Part used <select name=\"least\"><option value=\"\">any part</option><option value=\"80\">80 % or more</option><option value=\"100\">100 % or more</option><option value=\"failed\">failed</option></select></label>");
         writer.WriteLine("<p id=\"shown\" role=\"status\"></p>");
         writer.WriteLine("</form>");
         writer.WriteLine("<div class=\"scroll\" role=\"region\" aria-labelledby=\"customers\" tabindex=\"0\">");
         writer.WriteLine("<table id=\"all\">");
-        writer.WriteLine("<caption>All customers</caption>");
+        writer.WriteLine($"<caption>{(report.HasAll ? "All customers" : "Customers at their limit, and those that failed")}</caption>");
         writer.WriteLine("<thead><tr><th scope=\"col\" data-by=\"text\">Customer</th><th scope=\"col\" data-by=\"text\">Workspace</th><th scope=\"col\" class=\"n\" data-by=\"digits\">Credits</th><th scope=\"col\" class=\"n\" data-by=\"digits\">Used</th><th scope=\"col\" class=\"n\" data-by=\"digits\">Left</th><th scope=\"col\" class=\"n\" data-by=\"percent\">Part used</th></tr></thead>");
         writer.WriteLine("<tbody>");
-        foreach (CustomerBilling billing in listed)
+        foreach (CustomerBilling billing in report.Listed)
         {
             string exact = billing.UsedPercent is { } percent ? $" data-p=\"{percent.ToString("R", CultureInfo.InvariantCulture)}\"" : string.Empty;
             writer.WriteLine(
                 $"<tr{Class(billing.UsedPercent)}{exact}><th scope=\"row\">{HtmlText.Id(billing.ExternalMeterId)}</th><td class=\"text\">{HtmlText.Id(billing.WorkspaceId)}</td>"
-                + $"<td class=\"n\">{Number(billing.TotalCredits)}</td><td class=\"n\">{Number(billing.UsedCredits)}</td><td class=\"n\">{Number(billing.RemainingCredits)}</td><td class=\"n\">{Percent(billing.UsedPercent)}</td></tr>");
+                + $"<td class=\"n\">{Number(billing.TotalCredits)}</td><td class=\"n\">{Number(billing.UsedCredits)}</td><td class=\"n\">{Number(billing.RemainingCredits)}</td><td class=\"n part\">{Percent(billing.UsedPercent)}</td></tr>");
         }
 
-        writer.WriteLine("</tbody>");
-        writer.WriteLine("</table>");
-        writer.WriteLine("</div>");
+        foreach (CustomerReference customer in report.FailedListed)
+        {
+            writer.WriteLine(
+                $"<tr data-failed><th scope=\"row\">{HtmlText.Id(customer.ExternalMeterId)}</th><td class=\"text\">{HtmlText.Id(customer.WorkspaceId)}</td>"
+                + "<td></td><td></td><td></td><td class=\"n\">failed</td></tr>");
+        }
+
+        End();
+    }
+
+    /// <summary>Says which customers the table has, if not all.</summary>
+    private void WriteSelection()
+    {
+        if (!report.HasAll)
+        {
+            string selection = report.Over100 == 0
+                ? "None of them has used 100 percent or more."
+                : $"This one has {First(report.Listed.Count, report.Over100)} that have used 100 percent or more.";
+            writer.WriteLine($"<p>A table of {Number(report.Customers)} customers would be too long. {selection} The figures above are of all.</p>");
+        }
+
+        if (report.FailedCustomers > report.FailedListed.Count)
+        {
+            writer.WriteLine($"<p>Of those that failed, it has {First(report.FailedListed.Count, report.FailedCustomers)}.</p>");
+        }
+
+        static string First(int listed, long count) => listed == count ? $"the {Number(count)}" : $"the first {Number(listed)} of {Number(count)}";
     }
 
     /// <summary>Begins a table. The columns are their headers; of numbers, with n: before it.</summary>

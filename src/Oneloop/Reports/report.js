@@ -14,7 +14,8 @@
     const wanted = form.elements.text.value.toLowerCase(), least = form.elements.least.value;
     let count = 0;
     for (const row of rows) {
-      row.hidden = !(text(row).toLowerCase().includes(wanted) && (!least || +row.dataset.p >= +least));
+      const fits = !least || (least === 'failed' ? 'failed' in row.dataset : +row.dataset.p >= +least);
+      row.hidden = !(fits && text(row).toLowerCase().includes(wanted));
       count += !row.hidden;
     }
     status.textContent = `${count.toLocaleString('en')} of ${rows.length.toLocaleString('en')} customers are shown.`;

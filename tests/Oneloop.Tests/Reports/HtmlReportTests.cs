@@ -26,7 +26,7 @@ public sealed partial class HtmlReportTests
 
         string[] elements = [.. Element().Matches(html).Select(static match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(
-            ["a", "bdi", "body", "caption", "dd", "details", "div", "dl", "dt", "form", "h1", "h2", "head", "header", "html", "input", "label", "main", "meta", "option", "p", "rect", "script", "select", "style", "summary", "svg", "table", "tbody", "td", "th", "thead", "time", "title", "tr"],
+            ["a", "bdi", "body", "caption", "dd", "details", "div", "dl", "dt", "form", "h1", "h2", "head", "header", "html", "input", "label", "main", "meta", "option", "p", "rect", "script", "section", "select", "span", "style", "summary", "svg", "table", "tbody", "td", "th", "thead", "time", "title", "tr"],
             elements);
         Assert.Single(Regex.Matches(html, "<script"));
         Assert.DoesNotContain("style=", html, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed partial class HtmlReportTests
         BillingReport report = new();
         report.Add(ReportSample.Billing("a", 100_000, 79_999));
 
-        Assert.Contains("<td class=\"n\">79.9 %</td></tr>", ReportSample.Write(report), StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n part\">79.9 %</td></tr>", ReportSample.Write(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,15 +96,101 @@ public sealed partial class HtmlReportTests
         }
 
         Assert.Equal(Enumerable.Range(9975, 25).Reverse().Select(static used => (decimal)used), report.Nearest.Select(static billing => billing.UsedCredits));
-        Assert.Null(report.Listed);
+    }
+
+    [Fact]
+    public void Of_more_than_5000_customers_those_at_their_limit_are_listed_and_the_page_says_so()
+    {
+        BillingReport report = new();
+        for (int i = 0; i < 5001; i++)
+        {
+            report.Add(ReportSample.Billing($"m{i}", 1000, i < 2 ? 1000 : i % 1000));
+        }
+
+        Assert.Equal(["m0", "m1"], report.Listed.Select(static billing => billing.ExternalMeterId));
         string html = ReportSample.Write(report);
-        Assert.Contains("There are 10,000 customers. A table of more than 5,000 is left out", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("id=\"all\"", html, StringComparison.Ordinal);
+        Assert.Contains("<p>A table of 5,001 customers would be too long. This one has the 2 that have used 100 percent or more. The figures above are of all.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<caption>Customers at their limit, and those that failed</caption>", html, StringComparison.Ordinal);
         Assert.InRange(html.Length, 0, 100_000);
     }
 
     [Fact]
-    public void A_thousand_customers_take_less_than_a_megabyte()
+    public void Of_100000_customers_no_more_is_kept_and_written_than_of_a_few_thousand()
+    {
+        BillingReport report = new();
+        CustomerReference failed = new("ws_acme", "f");
+        for (int i = 0; i < 100_000; i++)
+        {
+            report.Add(ReportSample.Billing($"m{i}", 1000, i));
+            report.AddFailure("Oneloop.Timeout", "m", "f", failed);
+        }
+
+        Assert.Equal((BillingReport.MostSelected, BillingReport.MostSelected), (report.Listed.Count, report.FailedListed.Count));
+        string html = ReportSample.Write(report);
+        Assert.Contains("This one has the first 1,000 of 99,000 that have used 100 percent or more. The figures above are of all.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<p>Of those that failed, it has the first 1,000 of 100,000.</p>", html, StringComparison.Ordinal);
+        Assert.InRange(html.Length, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void There_is_no_table_if_nobody_of_too_many_is_at_the_limit()
+    {
+        BillingReport report = new();
+        for (int i = 0; i < 5001; i++)
+        {
+            report.Add(ReportSample.Billing($"m{i}", 1000, 1));
+        }
+
+        string html = ReportSample.Write(report);
+        Assert.Contains("None of them has used 100 percent or more. The figures above are of all.</p>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"all\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_day_without_usage_leaves_a_gap()
+    {
+        BillingReport report = new();
+        report.AddUsage("2026-11-04", 30);
+        report.AddUsage("2026-11-01", 40);
+        report.AddUsage("2026-11-04", 50);
+
+        string html = ReportSample.Write(report);
+        Assert.Contains("<p class=\"soft\">Credits a day, 80 at most.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("viewBox=\"0 0 4 100\"", html, StringComparison.Ordinal);
+        Assert.Contains("<rect x=\"0.1\" y=\"50\" width=\"0.8\" height=\"50\"/>\n<rect x=\"3.1\" y=\"0\" width=\"0.8\" height=\"100\"/>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Days_that_are_no_dates_or_without_a_sum_are_drawn_side_by_side()
+    {
+        BillingReport report = new();
+        report.AddUsage("2026-11-01", 0);
+        report.AddUsage("someday", decimal.MaxValue);
+        report.AddUsage("someday", 1);
+
+        string html = ReportSample.Write(report);
+        Assert.Contains("<p class=\"soft\">Credits a day, more than 28 digits at most.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<rect x=\"0.1\" y=\"100\" width=\"0.8\" height=\"0\"/>\n<rect x=\"1.1\" y=\"0\" width=\"0.8\" height=\"100\"/>", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi>someday</bdi></th><td class=\"n\">more than 28 digits</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_366_days_are_drawn()
+    {
+        BillingReport report = new();
+        for (int i = 0; i < 400; i++)
+        {
+            report.AddUsage($"{new DateTime(2025, 1, 1).AddDays(i):yyyy-MM-dd}", 0);
+        }
+
+        string html = ReportSample.Write(report);
+        Assert.Contains("<p class=\"soft\">Credits a day, 0 at most. Earlier days are left out: 34.</p>", html, StringComparison.Ordinal);
+        Assert.Equal(366, Regex.Count(html, "width=\"0.8\""));
+        Assert.Contains("<bdi>2025-02-04</bdi> <span class=\"unseen\">to</span> <bdi>2026-02-04</bdi>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thousand_customers_take_less_than_a_megabyte_and_those_that_failed_come_last()
     {
         BillingReport report = new();
         for (int i = 0; i < 1000; i++)
@@ -112,8 +198,11 @@ public sealed partial class HtmlReportTests
             report.Add(ReportSample.Billing($"customer-{i}-0123456789abcdef0123456789abcdef", 9_999_999_999_999_999_999_999_999_999m, i));
         }
 
-        Assert.Equal(1000, report.Listed!.Count);
-        Assert.InRange(ReportSample.Bytes(ReportSample.Write(report)).Length, 100_000, 1_000_000);
+        report.AddFailure("Oneloop.Forbidden", "f", "meter", new CustomerReference("ws", "<i>"));
+        Assert.Equal(1000, report.Listed.Count);
+        string html = ReportSample.Write(report);
+        Assert.InRange(ReportSample.Bytes(html).Length, 100_000, 1_000_000);
+        Assert.EndsWith("</tr>\n<tr data-failed><th scope=\"row\"><bdi>&lt;i&gt;</bdi></th><td class=\"text\"><bdi>ws</bdi></td><td></td><td></td><td></td><td class=\"n\">failed</td></tr>\n", html[..html.LastIndexOf("</tbody>", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     [Fact]

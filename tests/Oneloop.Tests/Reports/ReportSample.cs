@@ -15,8 +15,12 @@ internal static class ReportSample
     [
         "customer_1001", "<script>alert(1)</script>", "\"><img src=x onerror=alert(2)>", "' onmouseover='alert(3)", "</table></main><script>alert(4)</script>",
         "<!-- ", "-->", "<![CDATA[x]]>", "&lt;b&gt; &amp; &#39;", "javascript:alert(5)", "</style><script>alert(6)</script>", "\u202Eesrever\u202C", "a\u200Bb\uFEFFc",
-        "\u0634\u0631\u0643\u0629 \u0627\u0644\u0646\u0648\u0631 7", "\u05d7\u05d1\u05e8\u05d4", "\u682a\u5f0f\u4f1a\u793e", "\U0001F9FE receipts", "=1+1", new string('x', 4096),
+        "\u0634\u0631\u0643\u0629 \u0627\u0644\u0646\u0648\u0631 7", "\u05d7\u05d1\u05e8\u05d4", "\u682a\u5f0f\u4f1a\u793e", "\U0001F9FE receipts", "=1+1", new string('x', 4096), "  two  blanks  ",
+        "\0\u001B[31m\u0085\r\n", new string(['\uD834', ' ', '\uDD1E']),
     ];
+
+    /// <summary>The ids as a page has them: what has no form in HTML is U+FFFD.</summary>
+    public static readonly string[] Shown = [.. Ids[..^2], "\uFFFD\uFFFD[31m\uFFFD\uFFFD\uFFFD", "\uFFFD \uFFFD"];
 
     public static CustomerBilling Billing(string id, decimal total, decimal used) => new(new CustomerReference("ws_<acme>", id), "cbm", total, used, new NumberWidths());
 
@@ -34,7 +38,7 @@ internal static class ReportSample
         for (int i = 0; i < Ids.Length; i++)
         {
             report.Add(Billing(Ids[i], i == 3 ? 0 : 1000 * (i + 1) * (i % 2 == 0 ? 1 : 1_000_000_000_000_000m), i == 3 ? 0 : Math.Floor(1000 * (i + 1) * (i % 2 == 0 ? 1 : 1_000_000_000_000_000m) * (i % 8) / 6)));
-            report.AddFailure("Oneloop.NotFound", "<b>Failed</b> & \"so\"", Ids[i]);
+            report.AddFailure("Oneloop.NotFound", "<b>Failed</b> & \"so\"", Ids[i], i < 2 ? new CustomerReference("ws", Ids[i]) : null);
             report.AddUsage($"2026-11-{i + 1:00}", 10 * i);
         }
 
